@@ -1,0 +1,56 @@
+#include "harness/base/error.h"
+
+#include <algorithm>
+#include <cassert>
+#include <tuple>
+
+namespace harness {
+
+std::string ToString(const Place& place) {
+  if (place.line == 0) return place.file;
+  if (place.column == 0) return fmt::format("{}:{}", place.file, place.line);
+  return fmt::format("{}:{}:{}", place.file, place.line, place.column);
+}
+
+std::string Render(const Diagnostic& diagnostic) {
+  const std::string where = ToString(diagnostic.place);
+  std::string text = where.empty() ? diagnostic.message + "\n" : fmt::format("{}: {}\n", where, diagnostic.message);
+  if (diagnostic.excerpt.empty()) return text;
+  text += diagnostic.excerpt + "\n";
+  for (int i = 0; i + 1 < diagnostic.place.column; ++i) {
+    const bool tab = static_cast<size_t>(i) < diagnostic.excerpt.size() && diagnostic.excerpt[i] == '\t';
+    text += tab ? '\t' : ' ';
+  }
+  return text + "^\n";
+}
+
+std::string Error::Message() const {
+  std::string text;
+  for (const Diagnostic& diagnostic : diagnostics_) {
+    if (!text.empty()) text += "; ";
+    const std::string where = ToString(diagnostic.place);
+    text += where.empty() ? diagnostic.message : fmt::format("{}: {}", where, diagnostic.message);
+  }
+  return text;
+}
+
+std::string Error::Render() const {
+  std::string text;
+  for (const Diagnostic& diagnostic : diagnostics_) text += harness::Render(diagnostic);
+  return text;
+}
+
+void Error::Append(const Error& other) {
+  diagnostics_.insert(diagnostics_.end(), other.diagnostics_.begin(), other.diagnostics_.end());
+}
+
+Error Diagnostics::ToError() && {
+  assert(!all_.empty());
+  std::stable_sort(all_.begin(), all_.end(), [](const Diagnostic& a, const Diagnostic& b) {
+    return std::tie(a.place.file, a.place.line, a.place.column) < std::tie(b.place.file, b.place.line, b.place.column);
+  });
+  all_.erase(std::unique(all_.begin(), all_.end()), all_.end());
+  return Error(std::move(all_));
+}
+
+}  // namespace harness
