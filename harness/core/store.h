@@ -26,11 +26,11 @@ class AttemptCursor {
   virtual const AttemptRow& attempt() const = 0;
 };
 
-// Which parts a cursor loads beside keys, verdicts, categories, tags, latencies and costs.
+// Which parts a cursor loads beside keys, ids, places, verdicts, categories, tags, failures, latencies, usage and costs.
 struct AttemptParts {
   bool scores = false;
   bool input = false;   // input, expected and vars
-  bool output = false;  // text, JSON and failure message
+  bool output = false;  // text and JSON
 };
 
 class Store {
