@@ -1,5 +1,7 @@
 #include "harness/runner/plan.h"
 
+#include <algorithm>
+#include <numeric>
 #include <set>
 #include <unordered_map>
 
@@ -160,7 +162,11 @@ std::vector<uint16_t> Plan::TargetsOf(const Case& test) const {
 
 void Plan::Count(const Case& test) {
   ++selected_cases_;
-  selected_attempts_ += TargetsOf(test).size() * static_cast<uint64_t>(suite_->run.repeat);
+  for (const uint16_t target : TargetsOf(test)) target_attempts_[target] += static_cast<uint64_t>(suite_->run.repeat);
+}
+
+uint64_t Plan::selected_attempts() const {
+  return std::accumulate(target_attempts_.begin(), target_attempts_.end(), uint64_t{0});
 }
 
 void Plan::FinishId(Case& test) const {

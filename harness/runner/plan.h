@@ -50,7 +50,9 @@ class Plan {
 
   uint64_t cases() const { return digests_.size(); }
   uint64_t selected_cases() const { return selected_cases_; }
-  uint64_t selected_attempts() const { return selected_attempts_; }  // cases x targets x repeats
+  // Cases x repeats, by target and in all.
+  const std::vector<uint64_t>& target_attempts() const { return target_attempts_; }
+  uint64_t selected_attempts() const;
   const std::vector<uint64_t>& digests() const { return digests_; }
   const std::string& sha256() const { return sha256_; }
   // Finds a case again by its number, for messages. Reads the sources.
@@ -58,7 +60,8 @@ class Plan {
 
  private:
   class Reader;
-  explicit Plan(const Suite& suite, PlanOptions options) : suite_(&suite), options_(std::move(options)) {}
+  Plan(const Suite& suite, PlanOptions options)
+      : suite_(&suite), options_(std::move(options)), target_attempts_(suite.targets.size()) {}
   Result<> Number();
   Result<> Select();
   bool InShard(uint32_t number) const;
@@ -72,7 +75,7 @@ class Plan {
   std::map<uint32_t, uint32_t> repeated_;  // case number to which repetition of an identical case it is, from 2
   std::vector<bool> selected_;             // by number; empty: all of the shard
   uint64_t selected_cases_ = 0;
-  uint64_t selected_attempts_ = 0;
+  std::vector<uint64_t> target_attempts_;
   std::string sha256_;
 };
 
