@@ -52,7 +52,8 @@ struct Finished {
   AttemptRow attempt;
 };
 
-// [[scorer, verdict, value|null, reason?, evidence?], …]: indexes and numbers instead of names keep a million rows small.
+// [[scorer, verdict, value|null, reason?, evidence?, [input, output, cached]|null?, cost?], …]: indexes and numbers instead of names keep a
+// million rows small; what says nothing at the end of a list is left out.
 std::string SerialiseScores(const std::vector<Score>& scores);
 Result<std::vector<Score>> ParseScores(std::string_view text);
 
