@@ -1,0 +1,23 @@
+// The reports: each turns summaries and the stored attempts into bytes, streaming.
+//
+// All write to an OutputFile, which the caller commits: a file is complete or absent. Attempts come in case order.
+#pragma once
+
+#include <span>
+
+#include "harness/base/files.h"
+#include "harness/core/store.h"
+#include "harness/results/summary.h"
+
+namespace harness {
+
+// Several suites in one call make one report. --json of one run is one object as docs/reports.md lists it; of several, {"harness", "runs": […], "exit_code"}.
+Result<> WriteJsonReport(std::span<const Summary> summaries, OutputFile& file);
+
+// One attempt a line.
+Result<> WriteJsonLines(std::span<const Summary> summaries, Store& store, OutputFile& file);
+
+// JUnit, valid against the xUnit plug-in's junit-10.xsd whatever the outputs hold. A warning is returned as text when GitLab's limits are passed, else "".
+Result<std::string> WriteJunit(std::span<const Summary> summaries, Store& store, OutputFile& file);
+
+}  // namespace harness
