@@ -10,7 +10,9 @@
 namespace harness {
 namespace {
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 // Takes the digits at the front; says how many.
 size_t TakeDigits(std::string_view& text) {
@@ -33,9 +35,10 @@ bool FitsDouble(std::string_view text) {
 
 // [-+]? ( \.[0-9]+ | [0-9]+ ( \.[0-9]* )? ) ( [eE] [-+]? [0-9]+ )?
 Node::Kind NumberKind(std::string_view text) {
-  if (text.starts_with('+')) text.remove_prefix(1);
+  const bool plus = text.starts_with('+');
+  if (plus) text.remove_prefix(1);
   std::string_view rest = text;
-  if (rest.starts_with('-') && rest.size() == text.size()) rest.remove_prefix(1);
+  if (!plus && rest.starts_with('-')) rest.remove_prefix(1);
   const size_t whole = TakeDigits(rest);
   if (whole > 0 && rest.empty() && FitsInteger(text, 10)) return Node::Kind::kInteger;
   size_t fraction = 0;
@@ -90,8 +93,10 @@ Node::Kind PlainKind(std::string_view text) {
   };
   if (is({"", "~", "null", "Null", "NULL"})) return Node::Kind::kNull;
   if (is({"true", "True", "TRUE", "false", "False", "FALSE"})) return Node::Kind::kBool;
-  if (text.starts_with("0x")) return FitsInteger(text.substr(2), 16) && text[2] != '-' ? Node::Kind::kInteger : Node::Kind::kString;
-  if (text.starts_with("0o")) return FitsInteger(text.substr(2), 8) && text[2] != '-' ? Node::Kind::kInteger : Node::Kind::kString;
+  if (text.starts_with("0x"))
+    return FitsInteger(text.substr(2), 16) && text[2] != '-' ? Node::Kind::kInteger : Node::Kind::kString;
+  if (text.starts_with("0o"))
+    return FitsInteger(text.substr(2), 8) && text[2] != '-' ? Node::Kind::kInteger : Node::Kind::kString;
   return NumberKind(text);
 }
 
@@ -167,7 +172,9 @@ class YamlSequence::Items {
     return Unexpected(std::move(error));
   }
 
-  Unexpected Wrong(const YamlEvent& event, std::string message) { return End(Error(builder_.At(event, std::move(message)))); }
+  Unexpected Wrong(const YamlEvent& event, std::string message) {
+    return End(Error(builder_.At(event, std::move(message))));
+  }
 
   // The next event but for the document's start.
   Result<YamlEvent> NextInDocument() {
@@ -228,6 +235,8 @@ Result<std::unique_ptr<YamlSequence>> YamlSequence::Open(std::unique_ptr<InputFi
   return std::unique_ptr<YamlSequence>(new YamlSequence(std::move(items)));
 }
 
-Result<std::optional<Node>> YamlSequence::Next() { return items_->Next(); }
+Result<std::optional<Node>> YamlSequence::Next() {
+  return items_->Next();
+}
 
 }  // namespace harness

@@ -57,7 +57,8 @@ std::optional<Node::Kind> TaggedKind(std::string_view tag) {
 }  // namespace
 
 Diagnostic YamlBuilder::At(const YamlEvent& event, std::string message) const {
-  return {{source_->path, event.line, event.column}, std::move(message),
+  return {{source_->path, event.line, event.column},
+          std::move(message),
           ExcerptOf(source_->text, event.line, event.column)};
 }
 
@@ -73,10 +74,13 @@ Result<> YamlBuilder::Take(const YamlEvent& event, Diagnostics& diagnostics) {
       return Put(std::move(*value), event, diagnostics);
     }
     case YamlEvent::Kind::kListStart:
-    case YamlEvent::Kind::kMapStart: return Begin(event, diagnostics);
+    case YamlEvent::Kind::kMapStart:
+      return Begin(event, diagnostics);
     case YamlEvent::Kind::kListEnd:
-    case YamlEvent::Kind::kMapEnd: return End(diagnostics);
-    default: break;
+    case YamlEvent::Kind::kMapEnd:
+      return End(diagnostics);
+    default:
+      break;
   }
   assert(false && "not an event of a value");
   return {};
@@ -91,13 +95,15 @@ std::optional<Node> YamlBuilder::TakeValue() {
 Result<> YamlBuilder::Count(size_t values, const YamlEvent& event) {
   values_ += values;
   if (values_ <= kMaxYamlValues) return {};
-  return Unexpected(Error(At(event, fmt::format("more than {} values; put many cases in a file of their own", kMaxYamlValues))));
+  return Unexpected(
+      Error(At(event, fmt::format("more than {} values; put many cases in a file of their own", kMaxYamlValues))));
 }
 
 Result<> YamlBuilder::Begin(const YamlEvent& event, Diagnostics& diagnostics) {
   if (auto counted = Count(1, event); !counted) return counted;
   if (frames_.size() >= static_cast<size_t>(kMaxYamlDepth))
-    return Unexpected(Error(At(event, fmt::format("lists and maps stand in one another more than {} deep", kMaxYamlDepth))));
+    return Unexpected(
+        Error(At(event, fmt::format("lists and maps stand in one another more than {} deep", kMaxYamlDepth))));
   Frame frame;
   frame.map = event.kind == YamlEvent::Kind::kMapStart;
   CheckTag(event, frame.map ? "map" : "seq", diagnostics);
@@ -120,7 +126,8 @@ Result<> YamlBuilder::End(Diagnostics& diagnostics) {
 Result<> YamlBuilder::Put(Sized value, const YamlEvent& event, Diagnostics& diagnostics) {
   if (!event.anchor.empty()) {
     anchored_ += value.size;
-    if (anchored_ > kMaxYamlValues) return Unexpected(Error(At(event, fmt::format("anchors name more than {} values", kMaxYamlValues))));
+    if (anchored_ > kMaxYamlValues)
+      return Unexpected(Error(At(event, fmt::format("anchors name more than {} values", kMaxYamlValues))));
     anchors_[event.anchor] = value;
   }
   if (frames_.empty()) {
@@ -130,9 +137,12 @@ Result<> YamlBuilder::Put(Sized value, const YamlEvent& event, Diagnostics& diag
   Frame& frame = frames_.back();
   frame.size += value.size;
   frame.height = std::max(frame.height, value.height);
-  if (!frame.map) frame.items.push_back(std::move(value.node));
-  else if (!frame.key) PutKey(frame, value, event, diagnostics);
-  else PutEntry(frame, std::move(value.node), diagnostics);
+  if (!frame.map)
+    frame.items.push_back(std::move(value.node));
+  else if (!frame.key)
+    PutKey(frame, value, event, diagnostics);
+  else
+    PutEntry(frame, std::move(value.node), diagnostics);
   return {};
 }
 
@@ -143,7 +153,8 @@ void YamlBuilder::PutKey(Frame& frame, const Sized& value, const YamlEvent& even
   if (!value.node.IsScalar()) {
     diagnostics.Add(At(event, fmt::format("a key must be text, found {}", Describe(value.node.kind()))));
     // Any key that stands alone lets the reading go on.
-    frame.key = Node::Scalar(Node::Kind::kString, fmt::format("\n{}:{}", event.line, event.column), source_, event.line, event.column);
+    frame.key = Node::Scalar(Node::Kind::kString, fmt::format("\n{}:{}", event.line, event.column), source_, event.line,
+                             event.column);
   } else if (plain && event.text.empty()) {
     diagnostics.Add(At(event, "a key is missing before ':'"));
   }
@@ -167,11 +178,13 @@ void YamlBuilder::PutEntry(Frame& frame, Node value, Diagnostics& diagnostics) {
 Result<YamlBuilder::Sized> YamlBuilder::FollowAlias(const YamlEvent& event, Diagnostics& diagnostics) {
   const std::string name = Abbreviate(event.text, 60);
   // An anchor of the same name within the value that it names would win over the open one; the nearest one is meant.
-  const auto open = std::find_if(frames_.begin(), frames_.end(), [&](const Frame& f) { return f.start.anchor == event.text; });
+  const auto open =
+      std::find_if(frames_.begin(), frames_.end(), [&](const Frame& f) { return f.start.anchor == event.text; });
   const auto found = anchors_.find(event.text);
   if (open != frames_.end() && found == anchors_.end()) {
-    diagnostics.Add(At(event, fmt::format("the alias '*{}' stands within the value that it names, which begins on line {}", name,
-                                          open->start.line)));
+    diagnostics.Add(
+        At(event, fmt::format("the alias '*{}' stands within the value that it names, which begins on line {}", name,
+                              open->start.line)));
     return Sized{Node::Scalar(Node::Kind::kNull, "", source_, event.line, event.column)};
   }
   if (found == anchors_.end()) {
@@ -189,7 +202,8 @@ Result<YamlBuilder::Sized> YamlBuilder::FollowAlias(const YamlEvent& event, Diag
   if (expanded_ > kMaxYamlExpansion)
     return Unexpected(Error(At(event, fmt::format("aliases stand for more than {} values in all", kMaxYamlExpansion))));
   if (frames_.size() + static_cast<size_t>(value.height) > static_cast<size_t>(kMaxYamlDepth))
-    return Unexpected(Error(At(event, fmt::format("lists and maps stand in one another more than {} deep", kMaxYamlDepth))));
+    return Unexpected(
+        Error(At(event, fmt::format("lists and maps stand in one another more than {} deep", kMaxYamlDepth))));
   if (auto counted = Count(value.size, event); !counted) return Unexpected(counted.error());
   return value;
 }
@@ -198,12 +212,15 @@ Result<YamlBuilder::Sized> YamlBuilder::FollowAlias(const YamlEvent& event, Diag
 Result<> YamlBuilder::Merge(Frame& frame, Diagnostics& diagnostics) {
   std::vector<Node> maps;
   for (const Node& merge : frame.merges) {
-    if (merge.IsList()) maps.insert(maps.end(), merge.items().begin(), merge.items().end());
-    else maps.push_back(merge);
+    if (merge.IsList())
+      maps.insert(maps.end(), merge.items().begin(), merge.items().end());
+    else
+      maps.push_back(merge);
   }
   for (const Node& map : maps) {
     if (!map.IsMap()) {
-      diagnostics.Add(map.MakeDiagnostic(fmt::format("'<<' takes a map or a list of maps, found {}", Describe(map.kind()))));
+      diagnostics.Add(
+          map.MakeDiagnostic(fmt::format("'<<' takes a map or a list of maps, found {}", Describe(map.kind()))));
       continue;
     }
     for (const Node::Entry& entry : map.entries())
@@ -225,8 +242,8 @@ Node YamlBuilder::MakeScalar(const YamlEvent& event, Diagnostics& diagnostics) c
       kind = *asked;
       quoted = *asked == Node::Kind::kString;
     } else {
-      diagnostics.Add(At(event, fmt::format("{} stands before '{}', which is {}", ShortTag(event.tag), Abbreviate(event.text, 60),
-                                            Describe(plain))));
+      diagnostics.Add(At(event, fmt::format("{} stands before '{}', which is {}", ShortTag(event.tag),
+                                            Abbreviate(event.text, 60), Describe(plain))));
     }
   }
   return Node::Scalar(kind, event.text, source_, event.line, event.column, quoted);
@@ -234,10 +251,12 @@ Node YamlBuilder::MakeScalar(const YamlEvent& event, Diagnostics& diagnostics) c
 
 void YamlBuilder::CheckTag(const YamlEvent& event, std::string_view allowed, Diagnostics& diagnostics) const {
   if (event.tag.empty() || event.tag == "!" || event.tag == std::string(kTagPrefix) + std::string(allowed)) return;
-  const bool known = TaggedKind(event.tag) || event.tag == std::string(kTagPrefix) + "map" || event.tag == std::string(kTagPrefix) + "seq";
+  const bool known = TaggedKind(event.tag) || event.tag == std::string(kTagPrefix) + "map" ||
+                     event.tag == std::string(kTagPrefix) + "seq";
   const std::string tag = ShortTag(event.tag);
   const std::string_view found = allowed == "map" ? "a map" : "a list";
-  diagnostics.Add(At(event, known ? fmt::format("{} stands before {}", tag, found) : fmt::format("unknown tag {}", tag)));
+  diagnostics.Add(
+      At(event, known ? fmt::format("{} stands before {}", tag, found) : fmt::format("unknown tag {}", tag)));
 }
 
 }  // namespace harness

@@ -17,11 +17,12 @@ class YamlBuilder {
  public:
   explicit YamlBuilder(std::shared_ptr<const Source> source) : source_(std::move(source)) {}
 
-  // Takes one event of a value: kAlias, kScalar, or the start or end of a list or map. A mistake after which building can go on is
-  // added to `diagnostics`; one after which it can't (a limit) is returned.
+  // Takes one event of a value: kAlias, kScalar, or the start or end of a list or map. A mistake after which building
+  // can go on is added to `diagnostics`; one after which it can't (a limit) is returned.
   Result<> Take(const YamlEvent& event, Diagnostics& diagnostics);
 
-  // The value that the last event completed, if it did. Moves it out and makes ready for the next, which still knows the anchors.
+  // The value that the last event completed, if it did. Moves it out and makes ready for the next, which still knows
+  // the anchors.
   std::optional<Node> TakeValue();
 
   Diagnostic At(const YamlEvent& event, std::string message) const;

@@ -13,8 +13,9 @@ namespace {
 constexpr size_t kMaxValue = 16 << 20;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-// Turns libyaml's positions, which count characters from the start of the text, into lines and columns in bytes. Positions are asked for
-// in rising order, so that the whole text is walked through once and only what is ahead is kept.
+// Turns libyaml's positions, which count characters from the start of the text, into lines and columns in bytes.
+// Positions are asked for in rising order, so that the whole text is walked through once and only what is ahead is
+// kept.
 class PlaceTracker {
  public:
   void Feed(std::string_view bytes) { window_.append(bytes); }
@@ -76,7 +77,8 @@ constexpr Translation kTranslations[] = {
     {"mapping values are not allowed in this context",
      "':' is not expected here; check the indentation, and quote a text that holds ': '"},
     {"mapping keys are not allowed in this context", "a key is not expected here; check the indentation"},
-    {"block sequence entries are not allowed in this context", "'- ' is not expected here; a list begins on a line of its own"},
+    {"block sequence entries are not allowed in this context",
+     "'- ' is not expected here; a list begins on a line of its own"},
     {"did not find expected key", "a key is expected here; check the indentation"},
     {"did not find expected '-' indicator", "'- ' is expected here; check the indentation"},
     {"did not find expected ',' or ']'", "',' or ']' is expected here"},
@@ -84,13 +86,16 @@ constexpr Translation kTranslations[] = {
     {"could not find expected ':'", "this is not a key, since no ':' follows; check the indentation", true},
     {"found unexpected end of stream", "the quote that opens here is never closed", true},
     {"found unexpected document indicator", "the quote that opens here is not closed before the document ends", true},
-    {"found unknown escape character", "unknown escape; in double quotes write \\\\ for a backslash, or use single quotes"},
-    {"did not find expected <document start>", "this stands outside of the document; check the indentation and the quotes"},
+    {"found unknown escape character",
+     "unknown escape; in double quotes write \\\\ for a backslash, or use single quotes"},
+    {"did not find expected <document start>",
+     "this stands outside of the document; check the indentation and the quotes"},
     {"found a tab character that violates indentation", "a tab can't indent; use blanks"},
     {"found a tab character where an indentation space is expected", "a tab can't indent; use blanks"},
     {"did not find expected node content", "a value is expected here"},
     {"found undefined tag handle", "unknown tag"},
-    {"did not find expected alphabetic or numeric character", "a text that begins with '*' or '&' must be quoted", true},
+    {"did not find expected alphabetic or numeric character", "a text that begins with '*' or '&' must be quoted",
+     true},
 };
 
 // What stands in the way of a value where libyaml found a character that can't begin one.
@@ -106,19 +111,30 @@ std::string_view Inside(std::string_view context) {
   return "";
 }
 
-std::string TagText(const yaml_char_t* text) { return text == nullptr ? "" : reinterpret_cast<const char*>(text); }
+std::string TagText(const yaml_char_t* text) {
+  return text == nullptr ? "" : reinterpret_cast<const char*>(text);
+}
 
 YamlEvent::Kind KindOf(yaml_event_type_t type) {
   switch (type) {
-    case YAML_DOCUMENT_START_EVENT: return YamlEvent::Kind::kDocumentStart;
-    case YAML_DOCUMENT_END_EVENT: return YamlEvent::Kind::kDocumentEnd;
-    case YAML_ALIAS_EVENT: return YamlEvent::Kind::kAlias;
-    case YAML_SCALAR_EVENT: return YamlEvent::Kind::kScalar;
-    case YAML_SEQUENCE_START_EVENT: return YamlEvent::Kind::kListStart;
-    case YAML_SEQUENCE_END_EVENT: return YamlEvent::Kind::kListEnd;
-    case YAML_MAPPING_START_EVENT: return YamlEvent::Kind::kMapStart;
-    case YAML_MAPPING_END_EVENT: return YamlEvent::Kind::kMapEnd;
-    default: return YamlEvent::Kind::kEnd;
+    case YAML_DOCUMENT_START_EVENT:
+      return YamlEvent::Kind::kDocumentStart;
+    case YAML_DOCUMENT_END_EVENT:
+      return YamlEvent::Kind::kDocumentEnd;
+    case YAML_ALIAS_EVENT:
+      return YamlEvent::Kind::kAlias;
+    case YAML_SCALAR_EVENT:
+      return YamlEvent::Kind::kScalar;
+    case YAML_SEQUENCE_START_EVENT:
+      return YamlEvent::Kind::kListStart;
+    case YAML_SEQUENCE_END_EVENT:
+      return YamlEvent::Kind::kListEnd;
+    case YAML_MAPPING_START_EVENT:
+      return YamlEvent::Kind::kMapStart;
+    case YAML_MAPPING_END_EVENT:
+      return YamlEvent::Kind::kMapEnd;
+    default:
+      return YamlEvent::Kind::kEnd;
   }
 }
 
@@ -126,7 +142,9 @@ YamlEvent Convert(const yaml_event_t& raw) {
   YamlEvent event;
   event.kind = KindOf(raw.type);
   switch (raw.type) {
-    case YAML_ALIAS_EVENT: event.text = TagText(raw.data.alias.anchor); break;
+    case YAML_ALIAS_EVENT:
+      event.text = TagText(raw.data.alias.anchor);
+      break;
     case YAML_SCALAR_EVENT:
       event.text.assign(reinterpret_cast<const char*>(raw.data.scalar.value), raw.data.scalar.length);
       event.anchor = TagText(raw.data.scalar.anchor);
@@ -141,7 +159,8 @@ YamlEvent Convert(const yaml_event_t& raw) {
       event.anchor = TagText(raw.data.mapping_start.anchor);
       event.tag = TagText(raw.data.mapping_start.tag);
       break;
-    default: break;
+    default:
+      break;
   }
   return event;
 }
@@ -195,7 +214,7 @@ class YamlEvents::Parser {
   int Fill(std::span<char> buffer, size_t& got) {
     got = 0;
     if (since_event_ > kMaxValue) {
-      failure_ = Fault("a single value is longer than 16 MiB");
+      failure_ = Fault("a single value behind this place is longer than 16 MiB");
       return 0;
     }
     Result<size_t> read = first_ ? FillFirst(buffer) : read_(buffer);
@@ -245,10 +264,15 @@ class YamlEvents::Parser {
     const bool at_context = known && found->at_context && !context.empty();
     tracker_.AdvanceTo(at_context ? raw_.context_mark.index : raw_.problem_mark.index);
     std::string message;
-    if (problem == "found character that cannot start any token") message = CannotBegin(tracker_.Current());
-    else if (known && tracker_.Current() == '\t' && !at_context) message = "a tab can't indent; use blanks";
-    else if (known) message = found->message;
-    else message = context.empty() ? fmt::format("not YAML: {}", problem) : fmt::format("not YAML: {} {}", context, problem);
+    if (problem == "found character that cannot start any token")
+      message = CannotBegin(tracker_.Current());
+    else if (known && tracker_.Current() == '\t' && !at_context)
+      message = "a tab can't indent; use blanks";
+    else if (known)
+      message = found->message;
+    else
+      message =
+          context.empty() ? fmt::format("not YAML: {}", problem) : fmt::format("not YAML: {} {}", context, problem);
     if (!at_context && !Inside(context).empty())
       message += fmt::format(" (in the {} that begins on line {})", Inside(context), raw_.context_mark.line + 1);
     return Fault(std::move(message));
@@ -262,8 +286,9 @@ class YamlEvents::Parser {
       return Fault(fmt::format("byte 0x{:02X} is not UTF-8; save the file as UTF-8",
                                static_cast<unsigned char>(tracker_.Current())));
     if (raw_.problem_value == 0) return Fault("a NUL byte: this is not a text file");
-    return Fault(fmt::format("the control character U+{:04X} is not allowed; it can be written as \"\\x{:02x}\" in double quotes",
-                             raw_.problem_value, raw_.problem_value));
+    return Fault(fmt::format(
+        "the control character U+{:04X} is not allowed; it can be written as \"\\x{:02x}\" in double quotes",
+        raw_.problem_value, raw_.problem_value));
   }
 
   const Source& source_;
@@ -281,6 +306,8 @@ YamlEvents::YamlEvents(std::shared_ptr<const Source> source, Read read)
     : source_(std::move(source)), parser_(std::make_unique<Parser>(*source_, std::move(read))) {}
 YamlEvents::~YamlEvents() = default;
 
-Result<YamlEvent> YamlEvents::Next() { return parser_->Next(); }
+Result<YamlEvent> YamlEvents::Next() {
+  return parser_->Next();
+}
 
 }  // namespace harness

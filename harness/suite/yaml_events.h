@@ -1,7 +1,8 @@
 // YAML as a stream of events, each with its place: the edge to libyaml, which nothing else includes.
 //
-// Bytes that are no UTF-8, NUL and other control characters are refused, and so is a single value of more than 16 MiB. Memory is
-// that of the longest value, not of the text. What libyaml calls a mistake is translated for people who write suites. One thread.
+// Bytes that are no UTF-8, NUL and other control characters are refused, and so is a single value of more than 16 MiB.
+// Memory is that of the longest value, not of the text. What libyaml calls a mistake is translated for people who write
+// suites. One thread.
 #pragma once
 
 #include <functional>
