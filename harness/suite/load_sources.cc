@@ -31,8 +31,8 @@ class SourceLoader {
     const Node config = node.Without("score").Without("targets");
     std::unique_ptr<CaseSource> source;
     if (file) {
-      if (CheckShape(config, FileSourceShape(), diagnostics_))
-        diagnostics_.Take(MakeFileSource(config, Shared(extras), services_), source);
+      const DatasetContext context{services_.files, services_.log, services_.seed, Shared(extras)};
+      if (CheckShape(config, FileCasesShape(), diagnostics_)) diagnostics_.Take(MakeFileCases(config, context), source);
     } else {
       source = LoadInline(config, extras);
     }
@@ -44,8 +44,8 @@ class SourceLoader {
 
   void WrongType(const Node& node, bool both) {
     if (both) return Mistake(node, "one source is expected here, found file and inline");
-    std::vector<std::string> known = FieldNames(FileSourceShape());
-    const std::vector<std::string> more = FieldNames(InlineSourceShape());
+    std::vector<std::string> known = FieldNames(FileCasesShape());
+    const std::vector<std::string> more = FieldNames(InlineCasesShape());
     known.insert(known.end(), more.begin(), more.end());
     known.insert(known.end(), {"score", "targets"});
     const std::vector<std::string> types = {"file", "inline"};
@@ -74,24 +74,16 @@ class SourceLoader {
   }
 
   std::unique_ptr<CaseSource> LoadInline(const Node& config, const CaseExtras& outer) {
-    const Node& list = *config.Find("inline");
+    if (!CheckShape(config, InlineCasesShape(), diagnostics_)) return nullptr;
     std::vector<std::shared_ptr<const CaseExtras>> extras;
-    std::vector<Node> items;
     const std::shared_ptr<const CaseExtras> common = Shared(outer);
-    for (const Node& item : list.items()) {
+    for (const Node& item : config.Find("inline")->items()) {
       if (diagnostics_.full()) return nullptr;
       const bool own = item.Find("score") || item.Find("targets");
       extras.push_back(own ? Shared(ReadExtras(item, outer)) : common);
-      items.push_back(own ? item.Without("score").Without("targets") : item);
     }
-    const Place place = list.place();
-    const Node key = Node::Scalar(Node::Kind::kString, "inline", list.source(), place.line, place.column);
-    const Node stripped =
-        list.IsList() ? config.With({key, Node::List(std::move(items), list.source(), place.line, place.column)})
-                      : config;
     std::unique_ptr<CaseSource> source;
-    if (CheckShape(stripped, InlineSourceShape(), diagnostics_))
-      diagnostics_.Take(MakeInlineSource(stripped, std::move(extras), services_), source);
+    diagnostics_.Take(MakeInlineCases(config, {services_.files, services_.log, services_.seed}, std::move(extras)), source);
     return source;
   }
 
