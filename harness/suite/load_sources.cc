@@ -31,8 +31,8 @@ class SourceLoader {
     const Node config = node.Without("score").Without("targets");
     std::unique_ptr<CaseSource> source;
     if (file) {
-      const DatasetContext context{services_.files, services_.log, services_.seed, Shared(extras)};
-      if (CheckShape(config, FileCasesShape(), diagnostics_)) diagnostics_.Take(MakeFileCases(config, context), source);
+      if (CheckShape(config, FileSourceShape(), diagnostics_))
+        diagnostics_.Take(MakeFileSource(config, Shared(extras), services_), source);
     } else {
       source = LoadInline(config, extras);
     }
@@ -44,8 +44,8 @@ class SourceLoader {
 
   void WrongType(const Node& node, bool both) {
     if (both) return Mistake(node, "one source is expected here, found file and inline");
-    std::vector<std::string> known = FieldNames(FileCasesShape());
-    const std::vector<std::string> more = FieldNames(InlineCasesShape());
+    std::vector<std::string> known = FieldNames(FileSourceShape());
+    const std::vector<std::string> more = FieldNames(InlineSourceShape());
     known.insert(known.end(), more.begin(), more.end());
     known.insert(known.end(), {"score", "targets"});
     const std::vector<std::string> types = {"file", "inline"};
@@ -53,6 +53,13 @@ class SourceLoader {
       if (std::find(known.begin(), known.end(), entry.key.AsString()) == known.end())
         return diagnostics_.Add(entry.key.MakeDiagnostic(UnknownName("source", entry.key.AsString(), types)));
     Mistake(node, "one source is expected here, found none; known are 'file' and 'inline'");
+  }
+
+  // The map with the value of a key replaced.
+  static Node With(const Node& map, std::string_view key, Node value) {
+    for (const Node::Entry& entry : map.entries())
+      if (entry.key.AsString() == key) return map.With({entry.key, std::move(value)});
+    return map;
   }
 
   static std::shared_ptr<const CaseExtras> Shared(const CaseExtras& extras) {
@@ -74,16 +81,23 @@ class SourceLoader {
   }
 
   std::unique_ptr<CaseSource> LoadInline(const Node& config, const CaseExtras& outer) {
-    if (!CheckShape(config, InlineCasesShape(), diagnostics_)) return nullptr;
+    const Node& list = *config.Find("inline");
     std::vector<std::shared_ptr<const CaseExtras>> extras;
+    std::vector<Node> items;
     const std::shared_ptr<const CaseExtras> common = Shared(outer);
-    for (const Node& item : config.Find("inline")->items()) {
+    for (const Node& item : list.items()) {
       if (diagnostics_.full()) return nullptr;
       const bool own = item.Find("score") || item.Find("targets");
       extras.push_back(own ? Shared(ReadExtras(item, outer)) : common);
+      items.push_back(own ? item.Without("score").Without("targets") : item);
     }
+    const Place place = list.place();
+    Node bare = config;
+    if (list.IsList())
+      bare = With(config, "inline", Node::List(std::move(items), list.source(), place.line, place.column));
     std::unique_ptr<CaseSource> source;
-    diagnostics_.Take(MakeInlineCases(config, {services_.files, services_.log, services_.seed}, std::move(extras)), source);
+    if (CheckShape(bare, InlineSourceShape(), diagnostics_))
+      diagnostics_.Take(MakeInlineSource(bare, std::move(extras), services_), source);
     return source;
   }
 
