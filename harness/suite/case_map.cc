@@ -23,13 +23,17 @@ std::optional<CaseMap::Part> PartOf(std::string_view name) {
 std::string FirstStep(std::string_view pointer) {
   std::string step;
   for (size_t i = 1; i < pointer.size() && pointer[i] != '/'; ++i) {
-    if (pointer[i] != '~') step += pointer[i];
-    else step += pointer[++i] == '1' ? '/' : '~';
+    if (pointer[i] != '~')
+      step += pointer[i];
+    else
+      step += pointer[++i] == '1' ? '/' : '~';
   }
   return step;
 }
 
-std::vector<std::string> Names() { return {std::begin(kNames), std::end(kNames)}; }
+std::vector<std::string> Names() {
+  return {std::begin(kNames), std::end(kNames)};
+}
 
 // The text of a scalar in `*to`; false for a list or a map. Null is an empty text.
 bool TakeText(const std::optional<Json>& value, std::string& to) {
@@ -92,8 +96,10 @@ class CaseMap::FormReader {
     Column column{node.AsString(), std::nullopt, node};
     if (column.name.starts_with('/')) {
       auto pointer = JsonPointer::Parse(column.name);
-      if (pointer) column.pointer = std::move(*pointer);
-      else diagnostics_.Add(node.MakeDiagnostic(pointer.error().Message()));
+      if (pointer)
+        column.pointer = std::move(*pointer);
+      else
+        diagnostics_.Add(node.MakeDiagnostic(pointer.error().Message()));
       map_.used_.insert(FirstStep(column.name));
     }
     map_.used_.insert(column.name);
@@ -106,7 +112,8 @@ class CaseMap::FormReader {
 };
 
 Result<CaseMap> CaseMap::Read(const Node& map) {
-  if (!map.IsMap()) return map.Fail("'map' must be a map from id, input, expected, … to columns, found {}", Describe(map.kind()));
+  if (!map.IsMap())
+    return map.Fail("'map' must be a map from id, input, expected, … to columns, found {}", Describe(map.kind()));
   CaseMap result;
   Diagnostics diagnostics;
   FormReader reader(result, diagnostics);
@@ -115,7 +122,8 @@ Result<CaseMap> CaseMap::Read(const Node& map) {
     if (!part) {
       diagnostics.Add(entry.key.MakeDiagnostic(UnknownName("part of a case", entry.key.AsString(), Names())));
     } else if (*part == kVars && !entry.value.IsMap()) {
-      diagnostics.Add(entry.value.MakeDiagnostic("vars must be a map; columns that are not mapped become vars by themselves"));
+      diagnostics.Add(
+          entry.value.MakeDiagnostic("vars must be a map; columns that are not mapped become vars by themselves"));
     } else {
       result.forms_[*part] = reader.Read(entry.value, 0);
     }
@@ -130,12 +138,14 @@ const Json* CaseMap::Find(const Column& column, const Json& fields) const {
   return column.pointer ? column.pointer->Find(fields) : nullptr;
 }
 
-void CaseMap::CheckColumns(const std::vector<std::string>& columns, const std::string& path, Diagnostics& diagnostics) const {
+void CaseMap::CheckColumns(const std::vector<std::string>& columns, const std::string& path,
+                           Diagnostics& diagnostics) const {
   Json fields = Json::object();
   for (const std::string& column : columns) fields[column] = "";
   for (const Column& column : columns_) {
     if (Find(column, fields) != nullptr) continue;
-    diagnostics.Add(column.node.MakeDiagnostic(fmt::format("{} ({})", UnknownName("column", column.name, columns), path)));
+    diagnostics.Add(
+        column.node.MakeDiagnostic(fmt::format("{} ({})", UnknownName("column", column.name, columns), path)));
   }
   Seen seen;
   if (forms_[kInput] || Value(kInput, fields, seen)) return;
@@ -146,8 +156,9 @@ void CaseMap::CheckSeen(const Seen& seen, const std::vector<std::string>& keys, 
   for (size_t i = 0; i < columns_.size(); ++i) {
     if (i < seen.size() && seen[i]) continue;
     const Column& column = columns_[i];
-    const std::string what = column.pointer ? fmt::format("no record has anything at '{}'", column.name)
-                                            : fmt::format("no record has it: {}", UnknownName("key", column.name, keys));
+    const std::string what = column.pointer
+                                 ? fmt::format("no record has anything at '{}'", column.name)
+                                 : fmt::format("{} (no record has it)", UnknownName("key", column.name, keys));
     diagnostics.Add(column.node.MakeDiagnostic(what));
   }
 }
@@ -165,8 +176,10 @@ std::optional<Json> CaseMap::Build(const Form& form, const Json& fields, Seen& s
   for (const auto& [name, member] : form.members) {
     std::optional<Json> value = Build(member, fields, seen);
     any = any || value.has_value();
-    if (form.kind == Form::Kind::kList) built.push_back(value ? std::move(*value) : Json());
-    else if (value) built[name] = std::move(*value);
+    if (form.kind == Form::Kind::kList)
+      built.push_back(value ? std::move(*value) : Json());
+    else if (value)
+      built[name] = std::move(*value);
   }
   if (!any) return std::nullopt;
   return built;
@@ -193,9 +206,11 @@ Result<Case> CaseMap::Apply(Record record, Seen& seen) const {
   test.input = std::move(*input);
   test.expected = Value(kExpected, fields, seen);
   if (!TakeText(Value(kId, fields, seen), test.id)) return FailAt(record.place, "the id must be a text");
-  if (!TakeText(Value(kCategory, fields, seen), test.category)) return FailAt(record.place, "the category must be a text");
+  if (!TakeText(Value(kCategory, fields, seen), test.category))
+    return FailAt(record.place, "the category must be a text");
   if (!TakeText(Value(kCluster, fields, seen), test.cluster)) return FailAt(record.place, "the cluster must be a text");
-  if (!TakeTags(Value(kTags, fields, seen), test.tags)) return FailAt(record.place, "tags must be a text or a list of texts");
+  if (!TakeTags(Value(kTags, fields, seen), test.tags))
+    return FailAt(record.place, "tags must be a text or a list of texts");
   std::optional<Json> vars = Value(kVars, fields, seen);
   if (vars && !vars->is_null() && !vars->is_object()) return FailAt(record.place, "vars must be a map");
   if (vars && vars->is_object()) test.vars = std::move(*vars);
@@ -203,7 +218,8 @@ Result<Case> CaseMap::Apply(Record record, Seen& seen) const {
     const std::optional<Part> part = PartOf(key);
     if (used_.contains(key) || (part && !forms_[*part])) continue;
     const bool fresh = test.vars.emplace(key, std::move(value)).second;
-    if (!fresh) return FailAt(record.place, fmt::format("'{}' is both in the record and in its vars", Abbreviate(key, 60)));
+    if (!fresh)
+      return FailAt(record.place, fmt::format("'{}' is both in the record and in its vars", Abbreviate(key, 60)));
   }
   test.place = std::move(record.place);
   return test;

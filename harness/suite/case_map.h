@@ -1,9 +1,10 @@
 // How a record becomes a case: which of its columns or keys are the id, the input, what is expected, and so on.
 //
-// Without a map a record has the keys id, input, expected, category, tags, vars and cluster; what else it has becomes vars. A map names
-// others: { id: number, input: text, expected: { group: team }, vars: { year: /opened/year } }. A text names a column, or, from a slash
-// on, what a JSON pointer finds in the record; maps and lists build structure. What the map does not mention keeps its own name, and what
-// it uses is not among the vars, so that an answer never reaches the program under test that way. Immutable; any thread.
+// Without a map a record has the keys id, input, expected, category, tags, vars and cluster; what else it has becomes
+// vars. A map names others: { id: number, input: text, expected: { group: team }, vars: { year: /opened/year } }. A
+// text names a column, or, from a slash on, what a JSON pointer finds in the record; maps and lists build structure.
+// What the map does not mention keeps its own name, and what it uses is not among the vars, so that an answer never
+// reaches the program under test that way. Immutable; any thread.
 #pragma once
 
 #include <array>

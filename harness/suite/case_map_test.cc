@@ -9,7 +9,9 @@ namespace {
 using testing::ElementsAre;
 using Kind = Node::Kind;
 
-Node Text(std::string text, int line = 1) { return Node::Scalar(Kind::kString, std::move(text), nullptr, line, 1); }
+Node Text(std::string text, int line = 1) {
+  return Node::Scalar(Kind::kString, std::move(text), nullptr, line, 1);
+}
 
 // A node from JSON, without places.
 Node NodeOf(const Json& json) {
@@ -26,7 +28,9 @@ Node NodeOf(const Json& json) {
   return json.is_null() ? Node() : Text(json.get<std::string>());
 }
 
-CaseMap MapOf(const std::string& json) { return CaseMap::Read(NodeOf(ParseJson(json).value())).value(); }
+CaseMap MapOf(const std::string& json) {
+  return CaseMap::Read(NodeOf(ParseJson(json).value())).value();
+}
 std::string MapError(const std::string& json) {
   const auto map = CaseMap::Read(NodeOf(ParseJson(json).value()));
   return map ? "no error" : map.error().diagnostics()[0].message;
@@ -43,8 +47,10 @@ std::string ApplyError(const CaseMap& map, const std::string& json) {
 }
 
 TEST(CaseMap, WithoutAMapKeysKeepTheirNames) {
-  const Case test = Apply(CaseMap(), R"({"id": 7, "input": {"q": 1}, "expected": null, "category": "A", "tags": "x; y,,z ",
-                                        "vars": {"a": 1}, "cluster": "c", "year": 2025})").value();
+  const Case test =
+      Apply(CaseMap(), R"({"id": 7, "input": {"q": 1}, "expected": null, "category": "A", "tags": "x; y,,z ",
+                                        "vars": {"a": 1}, "cluster": "c", "year": 2025})")
+          .value();
   EXPECT_EQ(test.id, "7");
   EXPECT_EQ(test.input, Json({{"q", 1}}));
   EXPECT_EQ(test.expected, Json());
@@ -63,8 +69,10 @@ TEST(CaseMap, WhatIsAbsentStaysEmpty) {
 }
 
 TEST(CaseMap, RenamesColumnsAndBuildsStructure) {
-  const CaseMap map = MapOf(R"({"id": "number", "input": "text", "expected": {"group": "team", "all": ["team", "prio"]}, "category": "team"})");
-  const Case test = Apply(map, R"({"number": "INC1", "text": "VPN", "team": "Access", "prio": "P1", "year": "2025"})").value();
+  const CaseMap map = MapOf(
+      R"({"id": "number", "input": "text", "expected": {"group": "team", "all": ["team", "prio"]}, "category": "team"})");
+  const Case test =
+      Apply(map, R"({"number": "INC1", "text": "VPN", "team": "Access", "prio": "P1", "year": "2025"})").value();
   EXPECT_EQ(test.id, "INC1");
   EXPECT_EQ(test.input, "VPN");
   EXPECT_EQ(test.expected, ParseJson(R"({"group": "Access", "all": ["Access", "P1"]})").value());
@@ -74,13 +82,16 @@ TEST(CaseMap, RenamesColumnsAndBuildsStructure) {
 
 TEST(CaseMap, APointerReachesIntoTheRecordAndKeepsItOutOfTheVars) {
   const CaseMap map = MapOf(R"({"input": "q", "expected": "/gold/sql", "vars": {"db": "/meta~1x/db"}})");
-  const Case test = Apply(map, R"({"q": "?", "gold": {"sql": "SELECT 1", "rows": [1]}, "meta/x": {"db": "kpi"}, "n": 1})").value();
+  const Case test =
+      Apply(map, R"({"q": "?", "gold": {"sql": "SELECT 1", "rows": [1]}, "meta/x": {"db": "kpi"}, "n": 1})").value();
   EXPECT_EQ(test.expected, "SELECT 1");
   EXPECT_EQ(test.vars, Json({{"db", "kpi"}, {"n", 1}}));
 }
 
 TEST(CaseMap, AKeyThatIsUsedElsewhereLosesItsOwnMeaning) {
-  const Case test = Apply(MapOf(R"({"input": "text", "expected": "category"})"), R"({"text": "x", "category": "A", "input": "other"})").value();
+  const Case test = Apply(MapOf(R"({"input": "text", "expected": "category"})"),
+                          R"({"text": "x", "category": "A", "input": "other"})")
+                        .value();
   EXPECT_EQ(test.category, "");
   EXPECT_EQ(test.expected, "A");
   EXPECT_EQ(test.input, "x");
@@ -100,13 +111,15 @@ TEST(CaseMap, SaysWhatARecordLacksOrHoldsWrongly) {
   EXPECT_EQ(ApplyError(CaseMap(), R"({"input": 1, "category": {}})"), "f:3: the category must be a text");
   EXPECT_EQ(ApplyError(CaseMap(), R"({"input": 1, "tags": [[]]})"), "f:3: tags must be a text or a list of texts");
   EXPECT_EQ(ApplyError(CaseMap(), R"({"input": 1, "vars": "x"})"), "f:3: vars must be a map");
-  EXPECT_EQ(ApplyError(CaseMap(), R"({"input": 1, "a": 2, "vars": {"a": 1}})"), "f:3: 'a' is both in the record and in its vars");
+  EXPECT_EQ(ApplyError(CaseMap(), R"({"input": 1, "a": 2, "vars": {"a": 1}})"),
+            "f:3: 'a' is both in the record and in its vars");
 }
 
 TEST(CaseMap, RefusesWhatNamesNoColumn) {
   EXPECT_EQ(MapError(R"({"inptu": "text"})"), "unknown part of a case 'inptu'; did you mean 'input'?");
   EXPECT_EQ(MapError(R"({"input": null})"), "the name of a column is expected here");
-  EXPECT_EQ(MapError(R"({"vars": "year"})"), "vars must be a map; columns that are not mapped become vars by themselves");
+  EXPECT_EQ(MapError(R"({"vars": "year"})"),
+            "vars must be a map; columns that are not mapped become vars by themselves");
   EXPECT_EQ(MapError(R"(["text"])"), "'map' must be a map from id, input, expected, … to columns, found a list");
 }
 
@@ -130,7 +143,7 @@ TEST(CaseMap, NamesColumnsThatNoRecordHad) {
   ASSERT_TRUE(map.Apply({ParseJson(R"({"gold": 1, "number": 2, "q": {"text": "x"}})").value(), {}}, seen));
   Diagnostics diagnostics;
   map.CheckSeen(seen, {"gold", "number", "q"}, diagnostics);
-  EXPECT_EQ(std::move(diagnostics).ToError().Message(), "<unplaced>");
+  EXPECT_EQ(std::move(diagnostics).ToError().Message(), ":1:1: unknown key 'nubmer'; did you mean 'number'? (no record has it)");
 }
 
 }  // namespace
