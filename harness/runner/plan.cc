@@ -107,13 +107,16 @@ Result<> Plan::Number() {
 
   std::set<uint32_t> suspects;
   ids.Sort();
-  ids.ForEachGroup([&](uint64_t, const std::vector<uint64_t>& marks) {
-    const bool all_derived = std::all_of(marks.begin(), marks.end(), IsDerived);
-    for (size_t i = 0; i < marks.size(); ++i) {
-      if (!all_derived) suspects.insert(NumberOf(marks[i]));
-      else if (i > 0) repeated_[NumberOf(marks[i])] = static_cast<uint32_t>(i + 1);
+  for (size_t begin = 0, end = 0; begin < ids.size(); begin = end) {
+    end = ids.GroupEnd(begin);
+    if (end - begin == 1) continue;
+    bool all_derived = true;
+    for (size_t i = begin; i < end; ++i) all_derived &= IsDerived(ids[i].offset);
+    for (size_t i = begin; i < end; ++i) {
+      if (!all_derived) suspects.insert(NumberOf(ids[i].offset));
+      else if (i > begin) repeated_[NumberOf(ids[i].offset)] = static_cast<uint32_t>(i - begin + 1);
     }
-  });
+  }
   if (suspects.empty()) return {};
   Diagnostics duplicates = FindDuplicates(*suite_, suspects);
   if (!duplicates.empty()) return Unexpected(std::move(duplicates).ToError());
