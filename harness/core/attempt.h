@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,8 +48,9 @@ struct AttemptRow {
   std::string finish_reason;
 };
 
+// A finished attempt on its way to the store. The attempts of one case share its row.
 struct Finished {
-  CaseRow test;
+  std::shared_ptr<const CaseRow> test;
   AttemptRow attempt;
 };
 
