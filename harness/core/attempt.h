@@ -1,7 +1,7 @@
 // One case on one target, one repeat: as the store keeps it and as reports read it.
 //
-// Values that only reports need are kept as serialised JSON, so that a row goes from a worker to the disk and from the disk into a report without
-// being built up again.
+// Values that only reports need are kept as serialised JSON, so that a row goes from a worker to the disk and from the
+// disk into a report without being built up again.
 #pragma once
 
 #include <cstdint>
@@ -54,7 +54,8 @@ struct Finished {
   AttemptRow attempt;
 };
 
-// [[scorer, verdict, value|null, reason?, evidence?], …]: indexes and numbers instead of names keep a million rows small.
+// [[scorer, verdict, value|null, reason?, evidence?, [input, output, cached]|null?, cost?], …]: indexes and numbers
+// instead of names keep a million rows small; what says nothing at the end of a list is left out.
 std::string SerialiseScores(const std::vector<Score>& scores);
 Result<std::vector<Score>> ParseScores(std::string_view text);
 

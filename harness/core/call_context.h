@@ -18,7 +18,7 @@ struct AttemptKey {
 };
 
 struct CallContext {
-  const Clock& clock;
+  Clock& clock;
   std::chrono::steady_clock::time_point deadline;
   std::stop_token stop;
   AttemptKey key;
