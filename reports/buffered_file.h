@@ -1,6 +1,7 @@
 // Collects what a report writes, and hands it to its file in large pieces.
 //
-// Reports append to text() and call Drain() wherever they could pause; Flush() once at the end. What is not flushed is lost.
+// Reports append to text() and call Drain() wherever they could pause; Flush() once at the end. What is not flushed is
+// lost.
 #pragma once
 
 #include <cstdint>

@@ -11,7 +11,8 @@
 namespace harness {
 namespace {
 
-// In bytes: enough to see what happened, little enough that a reason, an output and what was expected fit into 4 KiB together.
+// In bytes: enough to see what happened, little enough that a reason, an output and what was expected fit into 4 KiB
+// together.
 constexpr size_t kReasonBytes = 600;
 constexpr size_t kTextBytes = 900;
 constexpr size_t kDetailsBytes = 4096;
@@ -40,17 +41,17 @@ void AppendScores(std::string& to, const std::vector<Score>& scores, const std::
   }
 }
 
-// One repeat that did not pass. What the whole case shares stands in front of the first.
+// One repeat that did not pass. What the whole case shares stands behind the first.
 void AppendDetails(std::string& to, const CaseRow& test, const AttemptRow& attempt, const std::vector<Score>& scores,
                    const RunRecord& run) {
   if (to.size() > kDetailsBytes) return;
   const bool first = to.empty();
-  if (first) to = PlaceOf(test) + '\n';
-  to += '\n';
+  if (!first) to += '\n';
   if (run.repeat > 1) fmt::format_to(std::back_inserter(to), "repeat {}: ", attempt.key.repeat + 1);
   to.append(ToString(attempt.verdict)).append("\n");
   if (!attempt.failure_kind.empty()) {
-    fmt::format_to(std::back_inserter(to), "  {}: {}\n", attempt.failure_kind, Cut(attempt.failure_message, kReasonBytes));
+    fmt::format_to(std::back_inserter(to), "  {}: {}\n", attempt.failure_kind,
+                   Cut(attempt.failure_message, kReasonBytes));
   }
   AppendScores(to, scores, run.scorers);
   const std::string& output = attempt.output_json.empty() ? attempt.output_text : attempt.output_json;
@@ -81,14 +82,16 @@ Result<bool> FoldedCases::Next(FoldedCase& folded, std::optional<uint16_t> targe
   folded = {};
   folded.id = cursor_->test().id;
   folded.category = cursor_->test().category;
+  folded.place = PlaceOf(cursor_->test());
   folded.target = first.target;
   while (true) {
     if (Result<> added = Add(folded); !added) return Unexpected(added.error());
     pending_ = false;
     const Result<bool> more = Advance();
     if (!more) return more;
+    if (!*more) break;
     const AttemptKey key = cursor_->attempt().key;
-    if (!*more || key.case_number != first.case_number || key.target != first.target) break;
+    if (key.case_number != first.case_number || key.target != first.target) break;
   }
   folded.verdict = CaseVerdict(folded.repeats, static_cast<uint32_t>(std::max(run_->repeat, 1)), run_->require);
   return true;

@@ -1,4 +1,5 @@
-// Reads a run's attempts as cases: the repeats of a case on a target folded into one, with what a person needs to see why it did not pass.
+// Reads a run's attempts as cases: the repeats of a case on a target folded into one, with what a person needs to see
+// why it did not pass.
 //
 // Memory: one case. Not thread-safe.
 #pragma once
@@ -21,6 +22,7 @@ struct Shortfall {
 struct FoldedCase {
   std::string id;
   std::string category;
+  std::string place;  // "file:line"
   uint16_t target = 0;
   Verdict verdict = Verdict::kError;
   Repeats repeats;

@@ -1,4 +1,5 @@
-// The items of a serialised JSON list, one by one, as they stand in its text: to splice values without building them up.
+// The items of a serialised JSON list, one by one, as they stand in its text: to splice values without building them
+// up.
 //
 // The text is trusted to be JSON; whatever it is, reading ends within it. No recursion.
 #pragma once

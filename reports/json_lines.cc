@@ -65,8 +65,8 @@ class Lines {
 
   Result<> Add(const CaseRow& test, const AttemptRow& attempt) {
     if (attempt.key.target >= targets_.size()) {
-      return Fail("run {}: an attempt of case '{}' is of target {}, but the run has {}", run_.id, test.id, attempt.key.target + 1,
-                  targets_.size());
+      return Fail("run {}: an attempt of case '{}' is of target {}, but the run has {}", run_.id, test.id,
+                  attempt.key.target + 1, targets_.size());
     }
     const size_t start = to_.size();
     to_ += opening_;
@@ -213,8 +213,8 @@ class Lines {
     to_ += '"';
   }
 
-  // Everything is repaired on its way into the store; a store that was written otherwise must not make an unreadable line. Ill-formed bytes
-  // only occur within strings, so that repairing the line repairs them.
+  // Everything is repaired on its way into the store; a store that was written otherwise must not make an unreadable
+  // line. Ill-formed bytes only occur within strings, so that repairing the line repairs them.
   void RepairLine(size_t start) {
     if (IsValidUtf8(std::string_view(to_).substr(start))) return;
     std::string line = to_.substr(start);
@@ -230,7 +230,8 @@ class Lines {
 };
 
 Result<> WriteRun(const RunRecord& run, bool several, Store& store, BufferedFile& buffer) {
-  Result<std::unique_ptr<AttemptCursor>> cursor = store.Attempts(run.number, {.scores = true, .input = true, .output = true});
+  Result<std::unique_ptr<AttemptCursor>> cursor =
+      store.Attempts(run.number, {.scores = true, .input = true, .output = true});
   if (!cursor) return Unexpected(cursor.error());
   Lines lines(run, several, buffer.text());
   while (true) {

@@ -142,7 +142,8 @@ constexpr int kOpenLevels = 2;
 
 int WorstExitCode(std::span<const Summary> summaries) {
   for (const int code : {2, 130, 1, 3, 4})
-    if (std::any_of(summaries.begin(), summaries.end(), [&](const Summary& s) { return s.exit_code == code; })) return code;
+    if (std::any_of(summaries.begin(), summaries.end(), [&](const Summary& s) { return s.exit_code == code; }))
+      return code;
   return 0;
 }
 

@@ -1,7 +1,8 @@
 // Writes JSON to the end of a string, member by member, in the order of the calls.
 //
-// The caller keeps the grammar: a key before each value of an object, every Begin with its End. Containers nested deeper than
-// `open_levels` stand on one line, which keeps figures of a kind below each other; 0 puts everything on one line.
+// The caller keeps the grammar: a key before each value of an object, every Begin with its End. Containers nested
+// deeper than `open_levels` stand on one line, which keeps figures of a kind below each other; 0 puts everything on one
+// line.
 #pragma once
 
 #include <cstdint>
@@ -44,7 +45,7 @@ class JsonWriter {
   std::string& to_;
   int open_levels_;
   int depth_ = 0;
-  bool first_ = true;       // nothing stands in the innermost container yet
+  bool first_ = true;  // nothing stands in the innermost container yet
   bool after_key_ = false;
 };
 

@@ -17,7 +17,8 @@ namespace {
 constexpr size_t kMaxMessage = 1024;  // bytes
 constexpr size_t kMaxBody = 4096;     // bytes
 
-// What GitLab reads of one file; beyond it the whole file is refused. docs.gitlab.com/ci/testing/unit_test_reports; an object is an element.
+// What GitLab reads of one file; beyond it the whole file is refused. docs.gitlab.com/ci/testing/unit_test_reports; an
+// object is an element.
 constexpr uint64_t kGitLabBytes = 30 * 1024 * 1024;
 constexpr uint64_t kGitLabObjects = 250'000;
 
@@ -144,7 +145,7 @@ class SuiteWriter {
     XmlWriter::Element element(xml_, failed ? "failure" : "error");
     element.Attribute("type", first && !first->kind.empty() ? first->kind : word);
     element.Attribute("message", message.empty() ? word : message, kMaxMessage);
-    element.Text(folded.details, kMaxBody);
+    element.Text(folded.place + "\n" + folded.details, kMaxBody);
   }
 
   const RunRecord& run_;
@@ -155,7 +156,8 @@ class SuiteWriter {
 std::string GitLabWarning(uint64_t bytes, uint64_t objects) {
   if (bytes <= kGitLabBytes && objects <= kGitLabObjects) return "";
   return fmt::format(
-      "the JUnit report has {:.1f} MB and {} elements; GitLab refuses files of more than 30 MB or 250000: shard the run, or filter it",
+      "the JUnit report has {:.1f} MB and {} elements; GitLab refuses files of more than 30 MB or 250000: shard the "
+      "run, or filter it",
       static_cast<double>(bytes) / (1024 * 1024), objects);
 }
 

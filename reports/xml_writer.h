@@ -1,7 +1,8 @@
-// Writes XML 1.0 to the end of a string: elements close themselves, and whatever bytes a text holds, the document stays well-formed.
+// Writes XML 1.0 to the end of a string: elements close themselves, and whatever bytes a text holds, the document stays
+// well-formed.
 //
-// What XML can't hold is made visible: control characters (but tab and line feed) as \x1B, noncharacters U+FFFE and U+FFFF,
-// encoded surrogates and other ill-formed UTF-8 as U+FFFD.
+// What XML can't hold is made visible: control characters (but tab and line feed) as \x1B, noncharacters U+FFFE and
+// U+FFFF, encoded surrogates and other ill-formed UTF-8 as U+FFFD.
 #pragma once
 
 #include <cstddef>
@@ -14,13 +15,15 @@ namespace harness {
 
 inline constexpr size_t kUnlimited = std::numeric_limits<size_t>::max();
 
-// Escaped for element text or, with `attribute`, for a value in double quotes. At most `max` bytes as they stand in the document: what is longer
-// is cut between characters and ends in "…". Looks at no more of `text` than fits. `max` is at least 3.
+// Escaped for element text or, with `attribute`, for a value in double quotes. At most `max` bytes as they stand in the
+// document: what is longer is cut between characters and ends in "…". Looks at no more of `text` than fits. `max` is at
+// least 3.
 void AppendXmlText(std::string& to, std::string_view text, size_t max = kUnlimited, bool attribute = false);
 
 class XmlWriter {
  public:
-  // An open element: its end tag is written by the destructor, after its children's. Attributes come before anything else.
+  // An open element: its end tag is written by the destructor, after its children's. Attributes come before anything
+  // else.
   class Element {
    public:
     Element(XmlWriter& writer, std::string_view name);

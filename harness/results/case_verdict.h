@@ -18,9 +18,9 @@ struct Repeats {
   uint32_t stored() const;
 };
 
-// `planned` is run.repeat. Repeats that are unknown, in error or not stored are undecided: the case passes or fails once they
-// could no longer change it. An undecided case is unknown if it lacks nothing but unknown repeats, else error. Skipped repeats don't count
-// with `all`, and a case with no other repeats is skipped.
+// `planned` is run.repeat. Repeats that are unknown, in error or not stored are undecided: the case passes or fails
+// once they could no longer change it. An undecided case is unknown if it lacks nothing but unknown repeats, else
+// error. Skipped repeats don't count with `all`, and a case with no other repeats is skipped.
 Verdict CaseVerdict(const Repeats& repeats, uint32_t planned, const Require& require);
 
 }  // namespace harness

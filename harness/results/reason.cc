@@ -15,7 +15,8 @@ std::string_view ToString(GateVerdict verdict) {
   }
 }
 
-std::string ReasonOf(const AttemptRow& attempt, const std::vector<Score>& scores, const std::vector<ScorerInfo>& scorers) {
+std::string ReasonOf(const AttemptRow& attempt, const std::vector<Score>& scores,
+                     const std::vector<ScorerInfo>& scorers) {
   if (!attempt.failure_kind.empty()) {
     if (attempt.failure_message.empty()) return attempt.failure_kind;
     return fmt::format("{}: {}", attempt.failure_kind, attempt.failure_message);

@@ -1,5 +1,5 @@
-// A Store in memory. Not thread-safe. Keeps the contract of core/store.h: attempts in the order (case, target, repeat), only the parts asked for,
-// a stored attempt replaced only if it ended in error.
+// A Store in memory. Not thread-safe. Keeps the contract of core/store.h: attempts in the order (case, target, repeat),
+// only the parts asked for, a stored attempt replaced only if it ended in error.
 #pragma once
 
 #include <algorithm>
