@@ -43,6 +43,7 @@ void ByteWindow::Drop(size_t count) {
 }
 
 void ByteWindow::Seek(uint64_t offset) {
+  if (offset >= offset_ && offset - offset_ <= end_ - begin_) return Drop(offset - offset_);
   begin_ = end_ = 0;
   offset_ = offset;
   step_ = kFirstStep;

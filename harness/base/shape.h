@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,8 +54,14 @@ bool CheckShape(const Node& map, const Shape& shape, Diagnostics& diagnostics);
 // One value against one field, as CheckShape does it.
 bool CheckField(const Node& value, const Field& field, Diagnostics& diagnostics);
 
+// "unknown WHAT 'nmae'; did you mean 'name'?", or else the known names.
+std::string UnknownName(std::string_view what, std::string_view name, std::span<const std::string> known);
+
+std::vector<std::string> FieldNames(const Shape& shape);
+
 // {"type": "object", "properties": {…}, "additionalProperties": false, …}, draft 2020-12.
 Json ToJsonSchema(const Shape& shape);
+Json ToJsonSchema(const Field& field);
 
 Result<std::chrono::microseconds> ReadDuration(const Node& node);
 Result<int64_t> ReadSize(const Node& node);  // bytes

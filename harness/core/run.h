@@ -26,6 +26,7 @@ struct Shard {
 struct TargetInfo {
   std::string name;
   std::string type;
+  uint64_t planned = 0;  // attempts
   bool operator==(const TargetInfo&) const = default;
 };
 

@@ -62,6 +62,7 @@ struct Suite {
   std::vector<std::unique_ptr<CaseSource>> sources;
   std::vector<TargetSpec> targets;
   std::vector<ScorerSpec> scorers;
+  std::vector<ScorerInfo> scorer_infos;  // of `scorers`, in the same order
   int common_scorers = 0;  // the first so many judge every case; the others only cases whose extras name them
   std::vector<Gate> gates;  // never empty: without `gates` it is pass_rate >= 1
   RunSettings run;
