@@ -43,6 +43,7 @@ Result<Stopped> Dispatcher::Run() {
     HandleAll(mailbox_.Take(SIZE_MAX, NextWake()));
     TickIfDue();
   }
+  Tell(RunEnded{run_});
   if (error_) return Unexpected(*error_);
   return stopped_;
 }

@@ -92,34 +92,33 @@ bool Writer::WaitForWork(std::unique_lock<std::mutex>& lock) {
 }
 
 void Writer::Run() {
-  std::vector<Finished> batch;
   std::unique_lock lock(mutex_);
   while (WaitForWork(lock)) {
+    std::vector<Finished> batch;
     batch.swap(waiting_);
     waiting_bytes_ = 0;
     lock.unlock();
     done_.notify_all();
-    Commit(batch);
     const size_t count = batch.size();
-    batch.clear();
+    Commit(std::move(batch));
     lock.lock();
     settled_ += count;
     done_.notify_all();
   }
 }
 
-void Writer::Commit(std::span<const Finished> batch) {
+void Writer::Commit(std::vector<Finished> batch) {
   Result<> status = Status();
   if (status) status = store_.Append(run_, batch);
   if (status) {
-    if (callbacks_.committed) callbacks_.committed(batch);
+    if (callbacks_.committed) callbacks_.committed(std::move(batch));
     return;
   }
   {
     const std::lock_guard lock(mutex_);
     if (!error_) error_ = status.error();
   }
-  if (callbacks_.lost) callbacks_.lost(batch, status.error());
+  if (callbacks_.lost) callbacks_.lost(std::move(batch), status.error());
 }
 
 }  // namespace harness

@@ -11,7 +11,6 @@
 #include <functional>
 #include <mutex>
 #include <optional>
-#include <span>
 #include <thread>
 #include <vector>
 
@@ -39,9 +38,9 @@ class Writer {
  public:
   struct Callbacks {
     // After each durable commit.
-    std::function<void(std::span<const Finished>)> committed;
+    std::function<void(std::vector<Finished>)> committed;
     // After the error that stopped the writer: these are not stored.
-    std::function<void(std::span<const Finished>, const Error&)> lost;
+    std::function<void(std::vector<Finished>, const Error&)> lost;
   };
 
   // `store` and `clock` outlive the writer. `run` is the run's number in the store.
@@ -62,7 +61,7 @@ class Writer {
  private:
   void Run();
   bool WaitForWork(std::unique_lock<std::mutex>& lock);
-  void Commit(std::span<const Finished> batch);
+  void Commit(std::vector<Finished> batch);
 
   Store& store_;
   const int64_t run_;
