@@ -17,9 +17,9 @@ std::string Render(const Diagnostic& diagnostic) {
   std::string text = where.empty() ? diagnostic.message + "\n" : fmt::format("{}: {}\n", where, diagnostic.message);
   if (diagnostic.excerpt.empty()) return text;
   text += diagnostic.excerpt + "\n";
-  for (int i = 0; i + 1 < diagnostic.place.column; ++i) {
-    const bool tab = static_cast<size_t>(i) < diagnostic.excerpt.size() && diagnostic.excerpt[i] == '\t';
-    text += tab ? '\t' : ' ';
+  for (size_t i = 0; i + 1 < static_cast<size_t>(diagnostic.place.column); ++i) {
+    const char c = i < diagnostic.excerpt.size() ? diagnostic.excerpt[i] : ' ';
+    if ((c & 0xC0) != 0x80) text += c == '\t' ? '\t' : ' ';  // one blank for each character, not for each byte
   }
   return text + "^\n";
 }
@@ -44,12 +44,25 @@ void Error::Append(const Error& other) {
   diagnostics_.insert(diagnostics_.end(), other.diagnostics_.begin(), other.diagnostics_.end());
 }
 
+void Diagnostics::Add(Diagnostic diagnostic) {
+  if (full())
+    dropped_ = true;
+  else
+    all_.push_back(std::move(diagnostic));
+}
+
+void Diagnostics::Add(const Error& error) {
+  for (const Diagnostic& diagnostic : error.diagnostics()) Add(diagnostic);
+}
+
 Error Diagnostics::ToError() && {
   assert(!all_.empty());
   std::stable_sort(all_.begin(), all_.end(), [](const Diagnostic& a, const Diagnostic& b) {
     return std::tie(a.place.file, a.place.line, a.place.column) < std::tie(b.place.file, b.place.line, b.place.column);
   });
   all_.erase(std::unique(all_.begin(), all_.end()), all_.end());
+  if (dropped_)
+    all_.push_back({{}, fmt::format("there are more mistakes; only the first {} are shown", kMaxDiagnostics), {}});
   return Error(std::move(all_));
 }
 

@@ -63,11 +63,16 @@ template <typename... Args>
   return Unexpected(Error(fmt::format(format, std::forward<Args>(args)...)));
 }
 
-// Collects the mistakes of a load that goes on after the first.
+inline constexpr size_t kMaxDiagnostics = 100;
+
+// Collects the mistakes of a load that goes on after the first. At most kMaxDiagnostics are kept, and a note that there were more:
+// a hostile file may hold millions.
 class Diagnostics {
  public:
-  void Add(Diagnostic diagnostic) { all_.push_back(std::move(diagnostic)); }
-  void Add(const Error& error) { all_.insert(all_.end(), error.diagnostics().begin(), error.diagnostics().end()); }
+  void Add(Diagnostic diagnostic);
+  void Add(const Error& error);
+  // No further mistake would be kept: checking on is in vain.
+  bool full() const { return all_.size() >= kMaxDiagnostics; }
   // Moves the value into `to`, or keeps the error; says whether there was a value.
   template <typename T, typename U>
   bool Take(Result<T> result, U& to) {
@@ -82,6 +87,7 @@ class Diagnostics {
 
  private:
   std::vector<Diagnostic> all_;
+  bool dropped_ = false;
 };
 
 }  // namespace harness

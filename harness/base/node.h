@@ -28,8 +28,10 @@ class Node {
   struct Entry;
 
   Node();  // null, nowhere
-  // A scalar. `kind` says what it was read as; `text` is its text as written, without quotes.
-  static Node Scalar(Kind kind, std::string text, std::shared_ptr<const Source> source, int line, int column);
+  // A scalar. `kind` says what it was read as; `text` is its text as written, without quotes. An integer is decimal with an
+  // optional sign, or 0x… or 0o…, and fits in int64. `quoted` says that the author wrote it so that it can only be text.
+  static Node Scalar(Kind kind, std::string text, std::shared_ptr<const Source> source, int line, int column,
+                     bool quoted = false);
   static Node List(std::vector<Node> items, std::shared_ptr<const Source> source, int line, int column);
   static Node Map(std::vector<Entry> entries, std::shared_ptr<const Source> source, int line, int column);
 
@@ -40,6 +42,7 @@ class Node {
   bool IsScalar() const { return kind() != Kind::kList && kind() != Kind::kMap; }
   bool IsList() const { return kind() == Kind::kList; }
   bool IsMap() const { return kind() == Kind::kMap; }
+  bool IsQuoted() const;
 
   bool AsBool() const;
   int64_t AsInteger() const;
@@ -53,12 +56,14 @@ class Node {
   const std::shared_ptr<const Source>& source() const;
   // The folder of the file that this node was read from: what relative paths in it are relative to.
   std::string folder() const;
+  // Whole numbers up to 2^64 - 1 stay exact; above, they are doubles.
   Json ToJson() const;
 
   // A copy of a map with `key` set, replaced or removed.
   Node With(const Entry& entry) const;
   Node Without(std::string_view key) const;
 
+  // With the line of the source that this node begins in; a long line is cut, or left out if the node lies behind the cut.
   Diagnostic MakeDiagnostic(std::string message) const;
   template <typename... Args>
   [[nodiscard]] Unexpected Fail(fmt::format_string<Args...> format, Args&&... args) const {
@@ -75,6 +80,10 @@ struct Node::Entry {
   Node key;  // a scalar
   Node value;
 };
+
+// The line of `text` with the 1-based number `line`, fit to be shown with a caret below the byte `column`: without its end, repaired
+// to UTF-8, cut at 200 bytes; empty if `column` lies behind the cut. Linear in the text before it.
+std::string ExcerptOf(std::string_view text, int line, int column);
 
 // "a map", "a list", "text", "a whole number", …: how messages call what was found.
 std::string_view Describe(Node::Kind kind);

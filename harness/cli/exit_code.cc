@@ -1,0 +1,14 @@
+#include "harness/cli/exit_code.h"
+
+#include <algorithm>
+
+namespace harness {
+
+int WorstExitCode(std::span<const int> codes) {
+  constexpr int kOrder[] = {kExitMistake, kExitInterrupted, kExitGateFailed, kExitIncomplete, 4, kExitHolds};
+  for (const int code : kOrder)
+    if (std::find(codes.begin(), codes.end(), code) != codes.end()) return code;
+  return kExitHolds;
+}
+
+}  // namespace harness

@@ -1,0 +1,40 @@
+// The world as the program finds it: what every command is given, and the one place where it comes from.
+#pragma once
+
+#include <iosfwd>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/base/clock.h"
+#include "harness/base/files.h"
+#include "harness/base/log.h"
+#include "harness/base/process.h"
+#include "harness/core/catalogue.h"
+#include "harness/core/services.h"
+#include "harness/runner/control.h"
+
+namespace harness {
+
+inline constexpr const char* kVersion = HARNESS_VERSION;
+
+struct World {
+  Clock& clock;
+  Files& files;
+  Processes& processes;
+  Log& log;
+  Control& control;  // told by SIGINT and SIGTERM
+  std::map<std::string, std::string> environment;
+  std::ostream& out;  // results
+  std::ostream& err;  // progress and mistakes
+  bool out_is_terminal = false;
+  bool err_is_terminal = false;
+  int width = 100;  // of the terminal, in columns
+
+  Services services(uint64_t seed = 0) const { return {clock, files, processes, log, environment, seed}; }
+};
+
+// All types of targets and scorers that this program knows.
+Catalogue MakeCatalogue();
+
+}  // namespace harness

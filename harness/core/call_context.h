@@ -1,0 +1,31 @@
+// What every call of a target, scorer or model gets beside its question: until when, when to stop, for which attempt.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <stop_token>
+
+#include "harness/base/clock.h"
+
+namespace harness {
+
+// Which attempt of a run. Case numbers count over the whole plan from 0, targets in the suite's order from 0, repeats from 0.
+struct AttemptKey {
+  uint32_t case_number = 0;
+  uint16_t target = 0;
+  uint16_t repeat = 0;
+  auto operator<=>(const AttemptKey&) const = default;
+};
+
+struct CallContext {
+  Clock& clock;
+  std::chrono::steady_clock::time_point deadline;
+  std::stop_token stop;
+  AttemptKey key;
+  uint64_t seed = 0;  // keyed by (run seed, case, repeat): the same in every run with the same seed
+
+  // Whether to give up: superlinear work polls this.
+  bool Expired() const { return stop.stop_requested() || clock.SteadyNow() >= deadline; }
+};
+
+}  // namespace harness

@@ -1,0 +1,41 @@
+// One input with what is expected of it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/error.h"
+#include "harness/base/json.h"
+
+namespace harness {
+
+// What a source or an inline case asks for beside the suite's own `score` and `targets`. Indexes into the suite's tables.
+struct CaseExtras {
+  std::vector<int> scorers;  // judged in addition to the suite's
+  std::vector<int> targets;  // empty: all of the suite's
+  bool operator==(const CaseExtras&) const = default;
+};
+
+struct Case {
+  std::string id;  // the author's, or derived from input and vars by the plan; empty until then
+  Json input;
+  std::optional<Json> expected;
+  std::string category;
+  std::vector<std::string> tags;
+  Json vars = Json::object();
+  std::string cluster;  // cases of one cluster are not independent; empty: a cluster of its own
+  Place place;
+  uint32_t number = 0;  // position in the whole plan, from 0
+  std::shared_ptr<const CaseExtras> extras;  // null: none
+};
+
+// Finds a name of the expression grammar (id, input, expected, category, tags, vars) in a case, as a JSON object.
+Json CaseNames(const Case& test);
+
+// What a program gets to see of a case: {"id", "input", "vars", "category", "tags", "repeat"}; never `expected`. `repeat` counts from 0.
+std::string CaseForProgram(const Case& test, int repeat);
+
+}  // namespace harness

@@ -1,0 +1,52 @@
+// Which types of targets and scorers there are: tables from a type's name to its options and its factory.
+//
+// `cli` fills one catalogue from the registries of targets and scorers; `suite` reads it, so that an unknown or misconfigured part is found
+// at its place before anything runs, and `harness schema` describes every option.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/node.h"
+#include "harness/base/shape.h"
+#include "harness/core/scorer.h"
+#include "harness/core/services.h"
+#include "harness/core/target.h"
+
+namespace harness {
+
+// `config` is a map that holds only options in `shape`, already checked against it.
+template <typename T>
+using Factory = std::function<Result<std::unique_ptr<T>>(const Node& config, const Services& services)>;
+
+struct TargetType {
+  std::string name;  // its key in a target's map: command, replay, …
+  std::string doc;
+  Shape shape;  // the key itself and the options beside it; name, timeout, retries are every target's
+  Factory<Target> make;
+};
+
+// How a scorer type uses what is expected.
+enum class Needs {
+  kNothing,   // judges the output alone (is-json, latency); a `value` is an option of its own
+  kExpected,  // compares with `value` or the case's expected; without either the score is an error
+};
+
+struct ScorerType {
+  std::string name;
+  std::string doc;
+  Needs needs = Needs::kExpected;
+  unsigned value = kAnything;  // the types that a literal `value` may have; 0: takes none
+  Shape shape;                 // options beside the common ones and `value`
+  Factory<Scorer> make;        // config: those options, and `value` if it was given
+};
+
+struct Catalogue {
+  std::vector<TargetType> targets;
+  std::vector<ScorerType> scorers;
+};
+
+}  // namespace harness

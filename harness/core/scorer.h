@@ -1,0 +1,27 @@
+// Judges one output.
+//
+// Thread-safe, never throws, never runs past context.deadline. The options that every scorer knows (name, weight, threshold, when,
+// optional, at, expected, value, extract, not-) are applied around it, by the executor.
+#pragma once
+
+#include "harness/core/call_context.h"
+#include "harness/core/case.h"
+#include "harness/core/output.h"
+#include "harness/core/score.h"
+
+namespace harness {
+
+struct Question {
+  const Case& test;
+  const Output& output;
+  const Json& actual;    // the judged part: `at` and `extract` applied; a string where the output is text
+  const Json* expected;  // `value`, or the case's expected with the `expected` pointer applied; null if there is none
+};
+
+class Scorer {
+ public:
+  virtual ~Scorer() = default;
+  virtual Score Judge(const Question& question, const CallContext& context) = 0;
+};
+
+}  // namespace harness

@@ -1,0 +1,24 @@
+// What the world lends to whoever is made from the configuration. All outlive what they are lent to and are thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "harness/base/clock.h"
+#include "harness/base/files.h"
+#include "harness/base/log.h"
+#include "harness/base/process.h"
+
+namespace harness {
+
+struct Services {
+  Clock& clock;
+  Files& files;
+  Processes& processes;
+  Log& log;
+  const std::map<std::string, std::string>& environment;
+  uint64_t seed = 0;  // the run's
+};
+
+}  // namespace harness

@@ -1,0 +1,55 @@
+// Where runs and their attempts are kept.
+//
+// Every method may be called from any thread; one writer at a time is the caller's business (see store/writer.h).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "harness/core/attempt.h"
+#include "harness/core/run.h"
+
+namespace harness {
+
+// Reads attempts in the order (case, target, repeat). Not thread-safe; sees the store as it was when it was opened.
+class AttemptCursor {
+ public:
+  virtual ~AttemptCursor() = default;
+  // Moves to the next attempt; false at the end.
+  virtual Result<bool> Next() = 0;
+  // Of the current attempt; valid until Next(). The parts that were not asked for are empty.
+  virtual const CaseRow& test() const = 0;
+  virtual const AttemptRow& attempt() const = 0;
+};
+
+// Which parts a cursor loads beside keys, ids, places, verdicts, categories, tags, failures, latencies, usage and costs.
+struct AttemptParts {
+  bool scores = false;
+  bool input = false;   // input, expected and vars
+  bool output = false;  // text and JSON
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Inserts the run (number 0: it is set) or updates it.
+  virtual Result<> Save(RunRecord& run) = 0;
+  virtual Result<std::optional<RunRecord>> Find(const std::string& id) = 0;
+  virtual Result<std::vector<RunRecord>> Runs() = 0;  // newest first
+  virtual Result<> Delete(const std::string& id) = 0;
+
+  // One durable commit: all or nothing. An attempt that is already there is replaced only if the stored one ended in error.
+  virtual Result<> Append(int64_t run, std::span<const Finished> batch) = 0;
+  virtual Result<std::unique_ptr<AttemptCursor>> Attempts(int64_t run, AttemptParts parts) = 0;
+
+  // The digests of all cases of a run's plan, by case number: what a resumed run is checked against.
+  virtual Result<> SavePlan(int64_t run, std::span<const uint64_t> digests) = 0;
+  virtual Result<std::vector<uint64_t>> LoadPlan(int64_t run) = 0;
+};
+
+}  // namespace harness

@@ -1,0 +1,20 @@
+// Anything that turns a case into an output.
+//
+// Thread-safe: called from many workers at once. Never throws and never runs past context.deadline. What goes wrong is data: Output::Failed.
+#pragma once
+
+#include "harness/core/call_context.h"
+#include "harness/core/case.h"
+#include "harness/core/output.h"
+
+namespace harness {
+
+class Target {
+ public:
+  virtual ~Target() = default;
+  virtual Output Call(const Case& test, const CallContext& context) = 0;
+  // False for targets whose calls only compute (replay): more workers than processors gain nothing then.
+  virtual bool Waits() const { return true; }
+};
+
+}  // namespace harness

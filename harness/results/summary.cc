@@ -1,0 +1,147 @@
+#include "harness/results/summary.h"
+
+#include <map>
+
+#include "harness/results/gates.h"
+#include "harness/results/tally.h"
+
+namespace harness {
+namespace {
+
+class SummaryPass {
+ public:
+  explicit SummaryPass(const RunRecord& run) : run_(run), all_(run.repeat, run.require) {
+    for (const TargetInfo& target : run.targets) {
+      targets_.emplace_back(run.repeat, run.require);
+      summary_.targets.push_back({target.name, {}});
+    }
+    for (const ScorerInfo& scorer : run.scorers) summary_.scorers.push_back({scorer});
+    sums_.resize(run.scorers.size());
+  }
+
+  void Add(const CaseRow& test, const AttemptRow& attempt, const std::vector<Score>& scores) {
+    all_.Add(test, attempt);
+    targets_[attempt.key.target].Add(test, attempt);
+    GroupOf(categories_, test.category).Add(test, attempt);
+    if (test.tags.size() > 2) AddTags(test, attempt);
+    for (const Score& score : scores) AddScore(score);
+    if (attempt.verdict != Verdict::kPass && attempt.verdict != Verdict::kSkipped) Note(test, attempt, scores);
+  }
+
+  Summary Finish() {
+    summary_.run = run_;
+    summary_.all = all_.Finish(run_.planned_attempts);
+    for (size_t i = 0; i < targets_.size(); ++i) summary_.targets[i].figures = targets_[i].Finish(run_.targets[i].planned);
+    for (auto& [name, tally] : categories_) summary_.categories.push_back({name, tally.Finish(0)});
+    for (auto& [name, tally] : tags_) summary_.tags.push_back({name, tally.Finish(0)});
+    for (size_t i = 0; i < sums_.size(); ++i)
+      if (sums_[i].values > 0) summary_.scorers[i].mean = sums_[i].sum / static_cast<double>(sums_[i].values);
+    return std::move(summary_);
+  }
+
+ private:
+  using Groups = std::map<std::string, Tally>;
+
+  Tally& GroupOf(Groups& groups, const std::string& name) {
+    return groups.try_emplace(name, run_.repeat, run_.require).first->second;
+  }
+
+  void AddTags(const CaseRow& test, const AttemptRow& attempt) {
+    const Result<Json> tags = ParseJson(test.tags);
+    if (!tags) return;
+    for (const Json& tag : *tags) GroupOf(tags_, tag.get<std::string>()).Add(test, attempt);
+  }
+
+  void AddScore(const Score& score) {
+    ScorerFigures& figures = summary_.scorers[score.scorer];
+    ++figures.scored;
+    switch (score.verdict) {
+      case Verdict::kPass: ++figures.passed; break;
+      case Verdict::kFail: ++figures.failed; break;
+      case Verdict::kUnknown: ++figures.unknown; break;
+      case Verdict::kError: ++figures.errored; break;
+      case Verdict::kSkipped: ++figures.skipped, --figures.scored; break;
+    }
+    if (!score.value) return;
+    sums_[score.scorer].sum += *score.value;
+    ++sums_[score.scorer].values;
+  }
+
+  void Note(const CaseRow& test, const AttemptRow& attempt, const std::vector<Score>& scores) {
+    if (++summary_.not_passed > kFailureNotes) return;
+    summary_.failures.push_back({test.id, run_.targets[attempt.key.target].name, test.category, test.file, test.line,
+                                 attempt.key.repeat, attempt.verdict, ReasonOf(attempt, scores, run_.scorers)});
+  }
+
+  struct Sum {
+    double sum = 0;
+    uint64_t values = 0;
+  };
+
+  const RunRecord& run_;
+  Summary summary_;
+  Tally all_;
+  std::vector<Tally> targets_;
+  Groups categories_, tags_;
+  std::vector<Sum> sums_;
+};
+
+// When several codes apply: 130, 1, 3, 0 (2 is decided before a run).
+int ExitCode(const Summary& summary, bool covered, const Ending& ending) {
+  if (ending.interrupted) return 130;
+  bool fails = ending.failed_fast, incomplete = !covered;
+  for (const GateResult& result : summary.gates) {
+    if (result.gate.warn) continue;
+    fails |= result.verdict == GateVerdict::kFails;
+    incomplete |= result.verdict == GateVerdict::kIncomplete;
+  }
+  return fails ? 1 : incomplete ? 3 : 0;
+}
+
+}  // namespace
+
+std::string_view ToString(GateVerdict verdict) {
+  switch (verdict) {
+    case GateVerdict::kHolds: return "pass";
+    case GateVerdict::kFails: return "fail";
+    case GateVerdict::kIncomplete: return "incomplete";
+  }
+  return "";
+}
+
+std::string ReasonOf(const AttemptRow& attempt, const std::vector<Score>& scores, const std::vector<ScorerInfo>& scorers) {
+  if (!attempt.failure_kind.empty()) return fmt::format("{}: {}", attempt.failure_kind, attempt.failure_message);
+  for (const Score& score : scores) {
+    const ScorerInfo& scorer = scorers[score.scorer];
+    if (scorer.weight > 0 && score.verdict == attempt.verdict) return fmt::format("{}: {}", scorer.name, score.reason);
+  }
+  return "the weighted mean of the scores is below run.threshold";
+}
+
+Result<Summary> Summarise(const RunRecord& run, const std::vector<Gate>& gates, Store& store, const Ending& ending) {
+  GateJudge judge(ending.judge_gates ? gates : std::vector<Gate>(), run);
+  AttemptParts parts;
+  parts.scores = true;
+  parts.input = judge.NeedsInput();
+  auto cursor = store.Attempts(run.number, parts);
+  if (!cursor) return Unexpected(cursor.error());
+  SummaryPass pass(run);
+  while (true) {
+    const Result<bool> next = (*cursor)->Next();
+    if (!next) return Unexpected(next.error());
+    if (!*next) break;
+    const AttemptRow& attempt = (*cursor)->attempt();
+    const auto scores = ParseScores(attempt.scores);
+    if (!scores) return Unexpected(scores.error());
+    pass.Add((*cursor)->test(), attempt, *scores);
+    if (auto added = judge.Add((*cursor)->test(), attempt, *scores); !added) return Unexpected(added.error());
+  }
+  Summary summary = pass.Finish();
+  const bool nothing = run.planned_attempts == 0;
+  const bool covered = nothing || summary.all.coverage.value_or(1) >= run.min_coverage - 1e-12;
+  if (!nothing) summary.gates = judge.Finish(covered);
+  summary.exit_code = ExitCode(summary, covered, ending);
+  return summary;
+}
+
+}  // namespace harness

@@ -1,0 +1,95 @@
+#include "harness/results/tally.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace harness {
+
+void Tally::Add(const CaseRow& test, const AttemptRow& attempt) {
+  const bool new_case = number_ != attempt.key.case_number;
+  if (new_case || target_ != attempt.key.target) EndUnit();
+  if (new_case) {
+    EndCluster();
+    number_ = attempt.key.case_number;
+    cluster_ = test.cluster;
+    ++figures_.cases;
+  }
+  target_ = attempt.key.target;
+
+  ++figures_.attempts;
+  unit_.Add(attempt.verdict);
+  switch (attempt.verdict) {
+    case Verdict::kPass: ++figures_.passed, ++ones_, ++decided_; break;
+    case Verdict::kFail: ++figures_.failed, ++decided_; break;
+    case Verdict::kUnknown: ++figures_.unknown; break;
+    case Verdict::kError: ++figures_.errored; break;
+    case Verdict::kSkipped: ++figures_.skipped; break;
+  }
+  if (attempt.verdict != Verdict::kSkipped) latencies_.push_back(static_cast<float>(attempt.latency_us));
+  if (attempt.usage) {
+    figures_.usage.input_tokens += attempt.usage->input_tokens;
+    figures_.usage.output_tokens += attempt.usage->output_tokens;
+    figures_.usage.cached_tokens += attempt.usage->cached_tokens;
+  }
+  if (attempt.cost_usd) {
+    cost_ += *attempt.cost_usd;
+    cost_known_ = true;
+  }
+}
+
+void Tally::EndUnit() {
+  if (!number_) return;
+  const Verdict verdict = CaseVerdict(unit_, static_cast<uint32_t>(repeat_), require_);
+  if (verdict == Verdict::kPass) ++figures_.cases_passed;
+  if (verdict == Verdict::kFail) ++figures_.cases_failed;
+  unit_ = {};
+}
+
+void Tally::EndCluster() {
+  if (decided_ > 0 && cluster_.empty()) rate_.AddCluster(ones_, decided_);
+  if (decided_ > 0 && !cluster_.empty()) {
+    Share& share = named_clusters_[cluster_];
+    share.ones += ones_;
+    share.count += decided_;
+  }
+  ones_ = decided_ = 0;
+}
+
+Figures Tally::Finish(uint64_t planned) {
+  EndUnit();
+  EndCluster();
+  number_.reset();
+  for (const auto& [name, share] : named_clusters_) rate_.AddCluster(share.ones, share.count);
+  named_clusters_.clear();
+
+  figures_.planned = std::max(planned, figures_.attempts);
+  const uint64_t decided = figures_.passed + figures_.failed;
+  if (figures_.planned > figures_.skipped)
+    figures_.coverage = static_cast<double>(decided) / static_cast<double>(figures_.planned - figures_.skipped);
+  if (decided > 0) {
+    figures_.pass_rate = static_cast<double>(figures_.passed) / static_cast<double>(decided);
+    const double trials = rate_.EffectiveTrials();
+    figures_.pass_rate_ci95 = WilsonInterval(*figures_.pass_rate * trials, trials);
+  }
+  const uint64_t cases = figures_.cases_passed + figures_.cases_failed;
+  if (cases > 0) figures_.case_pass_rate = static_cast<double>(figures_.cases_passed) / static_cast<double>(cases);
+  figures_.latency = Latencies();
+  if (cost_known_) figures_.cost_usd = cost_;
+  return figures_;
+}
+
+std::optional<double> Tally::LatencyAt(double fraction, uint64_t absent) {
+  if (latencies_.empty()) return std::nullopt;
+  if (!sorted_) std::sort(latencies_.begin(), latencies_.end());
+  sorted_ = true;
+  const uint64_t all = latencies_.size() + absent;
+  const uint64_t rank = std::max<uint64_t>(1, static_cast<uint64_t>(std::ceil(fraction * static_cast<double>(all))));
+  return rank <= absent ? 0 : static_cast<double>(latencies_[rank - absent - 1]) / 1e6;
+}
+
+std::optional<Latency> Tally::Latencies() {
+  if (latencies_.empty()) return std::nullopt;
+  return Latency{*LatencyAt(0.5) * 1e3, *LatencyAt(0.95) * 1e3, *LatencyAt(0.99) * 1e3, *LatencyAt(1) * 1e3};
+}
+
+}  // namespace harness

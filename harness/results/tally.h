@@ -1,0 +1,56 @@
+// Counts the attempts of one group (a run, a target, a category, a gate's filter) as they come by, in the order (case, target, repeat).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "harness/core/attempt.h"
+#include "harness/core/run.h"
+#include "harness/results/case_verdict.h"
+#include "harness/results/summary.h"
+#include "harness/stats/interval.h"
+
+namespace harness {
+
+class Tally {
+ public:
+  Tally(int repeat, Require require) : repeat_(repeat), require_(require) {}
+
+  void Add(const CaseRow& test, const AttemptRow& attempt);
+  // `planned`: how many attempts there should be; at least as many as were added.
+  Figures Finish(uint64_t planned);
+
+  uint64_t attempts() const { return figures_.attempts; }
+  // The value at a fraction of the sorted latencies (nearest rank), in seconds, as if `absent` more attempts had taken no time.
+  std::optional<double> LatencyAt(double fraction, uint64_t absent = 0);
+
+ private:
+  void EndUnit();     // a case on a target: its repeats
+  void EndCluster();  // a case
+  std::optional<Latency> Latencies();
+
+  int repeat_;
+  Require require_;
+  Figures figures_;
+  double cost_ = 0;
+  bool cost_known_ = false;
+
+  // The case and the target that the last attempt was of.
+  std::optional<uint32_t> number_;
+  uint16_t target_ = 0;
+  Repeats unit_;
+  std::string cluster_;
+  double ones_ = 0, decided_ = 0;
+  ClusteredRate rate_;
+  struct Share {
+    double ones = 0, count = 0;
+  };
+  std::unordered_map<std::string, Share> named_clusters_;  // cases that say which cluster they are of may lie apart
+
+  std::vector<float> latencies_;  // µs; a float holds them to 6e-8 of their size, in half the memory
+  bool sorted_ = false;
+};
+
+}  // namespace harness

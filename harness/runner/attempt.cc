@@ -1,0 +1,199 @@
+#include "harness/runner/attempt.h"
+
+#include "harness/base/rng.h"
+#include "harness/runner/extract.h"
+#include "harness/runner/rollup.h"
+
+namespace harness {
+namespace {
+
+// How long all scorers of one attempt may take together.
+constexpr std::chrono::seconds kScoringTime{60};
+
+// The parts of one attempt that several scorers share, made when the first of them asks.
+class Exhibit {
+ public:
+  Exhibit(const Case& test, const std::string& target, const Output& output)
+      : test_(test), target_(target), output_(output) {}
+
+  // The output with `extract` applied.
+  const Result<Json>& Part(Extract extract) {
+    std::optional<Result<Json>>& part = parts_[static_cast<size_t>(extract)];
+    if (!part) part = ExtractPart(output_, extract);
+    return *part;
+  }
+
+  // The output as the document that `at` points into.
+  const Result<Json>& Document(Extract extract) {
+    const Result<Json>& part = Part(extract);
+    if (!part || !part->is_string() || (extract == Extract::kNone && output_.json)) return part;
+    if (!parsed_) {
+      parsed_ = ParseJson(part->get_ref<const std::string&>());
+      if (!*parsed_) parsed_ = Unexpected(Error(fmt::format("the output is no JSON: {}", parsed_->error().Message())));
+    }
+    return *parsed_;
+  }
+
+  const Json& Names() {
+    if (names_.is_null()) {
+      names_ = CaseNames(test_);
+      names_["target"] = target_;
+    }
+    return names_;
+  }
+
+ private:
+  const Case& test_;
+  const std::string& target_;
+  const Output& output_;
+  std::array<std::optional<Result<Json>>, 5> parts_;
+  std::optional<Result<Json>> parsed_;
+  Json names_;
+};
+
+const Json* ExpectedOf(const ScorerSpec& spec, const Case& test) {
+  if (spec.value) return &*spec.value;
+  return test.expected ? spec.expected.Find(*test.expected) : nullptr;
+}
+
+std::string MissingExpected(const ScorerSpec& spec, const Case& test) {
+  if (test.expected && !spec.expected.whole())
+    return fmt::format("the case expects nothing at {}", spec.expected.text());
+  return "the case has no expected value";
+}
+
+// `threshold` and `not-` around the scorer's own word.
+void ApplyOptions(const ScorerSpec& spec, Score& score) {
+  if (!Decided(score.verdict)) return;
+  if (spec.threshold && score.value)
+    score.verdict = *score.value >= *spec.threshold ? Verdict::kPass : Verdict::kFail;
+  if (!spec.negate) return;
+  const bool passed = score.verdict == Verdict::kPass;
+  score.verdict = passed ? Verdict::kFail : Verdict::kPass;
+  if (score.value) score.value = 1 - *score.value;
+  if (passed && score.reason.empty()) score.reason = "it does, and should not";
+}
+
+// The judged part, or how the case ends without one.
+tl::expected<const Json*, Score> ActualOf(const ScorerSpec& spec, Exhibit& exhibit) {
+  const Result<Json>& part = spec.at ? exhibit.Document(spec.extract) : exhibit.Part(spec.extract);
+  if (!part) return tl::unexpected(Score::Fail(part.error().Message()));
+  if (!spec.at) return &*part;
+  const Json* found = spec.at->Find(*part);
+  if (!found) return tl::unexpected(Score::Fail(fmt::format("the output has nothing at {}", spec.at->text())));
+  return found;
+}
+
+Judgement JudgeOne(const ScorerSpec& spec, const Case& test, const Output& output, Exhibit& exhibit,
+                   const CallContext& context) {
+  Judgement judgement;
+  if (!spec.absent.empty()) return {Score::Skipped(spec.absent), nullptr, std::nullopt};
+  if (spec.when) {
+    const Result<bool> holds = spec.when->Test(JsonScope(exhibit.Names()));
+    if (!holds) return {Score::Error(fmt::format("when: {}", holds.error().Message())), nullptr, std::nullopt};
+    if (!*holds) return {Score::Skipped("its `when` does not hold"), nullptr, std::nullopt};
+  }
+  const Json* expected = ExpectedOf(spec, test);
+  if (expected) judgement.expected = *expected;
+  if (!expected && spec.needs == Needs::kExpected) {
+    judgement.score = Score::Error(MissingExpected(spec, test));
+    return judgement;
+  }
+  const auto actual = ActualOf(spec, exhibit);
+  if (!actual) {  // no `not-` turns an unusable output into a pass
+    judgement.score = actual.error();
+    return judgement;
+  }
+  judgement.actual = **actual;
+  judgement.score = spec.scorer->Judge({test, output, **actual, expected}, context);
+  ApplyOptions(spec, judgement.score);
+  return judgement;
+}
+
+std::vector<int> ScorersOf(const Suite& suite, const Case& test) {
+  std::vector<int> scorers;
+  for (int i = 0; i < suite.common_scorers; ++i) scorers.push_back(i);
+  if (test.extras) scorers.insert(scorers.end(), test.extras->scorers.begin(), test.extras->scorers.end());
+  return scorers;
+}
+
+void AddCosts(AttemptRow& row, const Output& output, const std::vector<Score>& scores) {
+  row.usage = output.usage;
+  row.cost_usd = output.cost_usd;
+  for (const Score& score : scores)
+    if (score.cost_usd) row.cost_usd = row.cost_usd.value_or(0) + *score.cost_usd;
+}
+
+}  // namespace
+
+Output CallTarget(const TargetSpec& target, const Case& test, const CallContext& context) {
+  const auto begun = context.clock.SteadyNow();
+  Output output = target.target->Call(test, context);
+  if (!output.latency_recorded)
+    output.latency = std::chrono::duration_cast<std::chrono::microseconds>(context.clock.SteadyNow() - begun);
+  return output;
+}
+
+std::vector<Judgement> Judge(const Suite& suite, const TargetSpec& target, const Case& test, const Output& output,
+                             const CallContext& context) {
+  std::vector<Judgement> judgements;
+  Exhibit exhibit(test, target.info.name, output);
+  for (const int index : ScorersOf(suite, test)) {
+    Judgement judgement{Score::Skipped("the target failed"), nullptr, std::nullopt};
+    if (!output.failure) judgement = JudgeOne(suite.scorers[index], test, output, exhibit, context);
+    judgement.score.scorer = index;
+    judgements.push_back(std::move(judgement));
+  }
+  return judgements;
+}
+
+Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int tries, Clock& clock, std::stop_token stop) {
+  const TargetSpec& target = suite.targets[key.target];
+  const uint64_t seed = Rng(suite.run.seed, test.id, key.repeat).Next64();
+  Tried tried;
+  AttemptRow& row = tried.row;
+  row.key = key;
+  row.tries = tries;
+  row.started_at = clock.WallMicros();
+
+  Output output = CallTarget(target, test, {clock, clock.SteadyNow() + target.timeout, stop, key, seed});
+  tried.stopped = output.failure && output.failure->kind == FailureKind::kStopped;
+  if (tried.stopped) return tried;
+
+  std::vector<Score> scores;
+  const CallContext scoring{clock, clock.SteadyNow() + kScoringTime, stop, key, seed};
+  for (Judgement& judgement : Judge(suite, target, test, output, scoring)) scores.push_back(std::move(judgement.score));
+  if (output.failure) {
+    row.verdict = IsPlumbing(output.failure->kind) ? Verdict::kError : Verdict::kFail;
+    row.failure_kind = ToString(output.failure->kind);
+    row.failure_message = output.failure->message;
+    tried.retryable = output.failure->retryable;
+  } else {
+    row.verdict = RollUp(scores, suite.scorer_infos, suite.run.threshold);
+  }
+  row.latency_us = output.latency.count();
+  row.scores = SerialiseScores(scores);
+  AddCosts(row, output, scores);
+  row.output_text = std::move(output.text);
+  if (output.json) row.output_json = CanonicalJson(*output.json);
+  row.finish_reason = std::move(output.finish_reason);
+  return tried;
+}
+
+CaseRow MakeCaseRow(const Case& test, uint64_t digest) {
+  CaseRow row;
+  row.number = test.number;
+  row.id = test.id;
+  row.category = test.category;
+  row.tags = CanonicalJson(Json(test.tags));
+  row.cluster = test.cluster;
+  row.file = test.place.file;
+  row.line = test.place.line;
+  row.digest = digest;
+  row.input = CanonicalJson(test.input);
+  if (test.expected) row.expected = CanonicalJson(*test.expected);
+  row.vars = CanonicalJson(test.vars);
+  return row;
+}
+
+}  // namespace harness

@@ -1,0 +1,38 @@
+// One attempt from start to end: call the target, judge its output, roll the scores up.
+//
+// Runs on a worker; the suite is const and shared, everything else is the caller's own.
+#pragma once
+
+#include <vector>
+
+#include "harness/core/attempt.h"
+#include "harness/suite/suite.h"
+
+namespace harness {
+
+// What `harness try` shows of a score beside the score itself.
+struct Judgement {
+  Score score;
+  Json actual;                   // the judged part; null when the scorer did not come to judge
+  std::optional<Json> expected;  // what it was compared with
+};
+
+// Calls the target until its deadline (target.timeout from now) and measures the latency.
+Output CallTarget(const TargetSpec& target, const Case& test, const CallContext& context);
+
+// Judges with the suite's common scorers and those that the case's extras name, in the suite's order. A failure of the target skips them all.
+std::vector<Judgement> Judge(const Suite& suite, const TargetSpec& target, const Case& test, const Output& output,
+                             const CallContext& context);
+
+struct Tried {
+  AttemptRow row;
+  bool retryable = false;  // the failure may pass; the row says how the attempt ends if it is not tried again
+  bool stopped = false;    // the run was stopped first; nothing to store
+};
+
+Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int tries, Clock& clock, std::stop_token stop);
+
+// The case as the store keeps it.
+CaseRow MakeCaseRow(const Case& test, uint64_t digest);
+
+}  // namespace harness

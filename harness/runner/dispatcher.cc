@@ -1,0 +1,178 @@
+#include "harness/runner/dispatcher.h"
+
+#include <algorithm>
+
+#include "harness/base/rng.h"
+
+namespace harness {
+namespace {
+
+constexpr std::chrono::milliseconds kTick{100};
+constexpr std::chrono::milliseconds kFirstBackoff{500};
+constexpr std::chrono::seconds kLongestBackoff{30};
+
+}  // namespace
+
+Dispatcher::Dispatcher(const Suite& suite, const Plan& plan, const RunRecord& run, Store& store, const Services& services,
+                       Control& control, DispatchOptions options, std::vector<Listener*> listeners)
+    : suite_(suite),
+      plan_(plan),
+      run_(run),
+      services_(services),
+      control_(control),
+      options_(std::move(options)),
+      listeners_(std::move(listeners)),
+      last_tick_(services.clock.SteadyNow()),
+      writer_(store, run.number, services.clock,
+              {.committed = [this](std::vector<harness::Finished> batch) { mailbox_.Put(Committed{std::move(batch)}); },
+               .lost = [this](std::vector<harness::Finished>, const Error& error) { mailbox_.Put(WriteFailed{error}); }}),
+      executor_(suite, services.clock, control.abort(),
+                [this](std::vector<Done> done) { mailbox_.Put(std::move(done)); }) {}
+
+Result<Stopped> Dispatcher::Run() {
+  auto reader = plan_.Open();
+  if (!reader) return Unexpected(reader.error());
+  reader_ = std::move(*reader);
+  const std::stop_callback wake_on_stop(control_.stop(), [this] { mailbox_.Put(Wake{}); });
+  const std::stop_callback wake_on_abort(control_.abort(), [this] { mailbox_.Put(Wake{}); });
+  Tell(RunStarted{run_, options_.done_before});
+  while (!Finished()) {
+    ObeyControl();
+    StartReady();
+    if (in_flight_ == 0 && retries_.empty()) FlushWriter();
+    HandleAll(mailbox_.Take(SIZE_MAX, NextWake()));
+    TickIfDue();
+  }
+  if (error_) return Unexpected(*error_);
+  return stopped_;
+}
+
+bool Dispatcher::Finished() const {
+  const bool all_claimed = !reader_ && claimed_.empty() && retries_.empty();
+  return all_claimed && in_flight_ == 0 && (uncommitted_ == 0 || error_);
+}
+
+void Dispatcher::StartReady() {
+  std::vector<Task> tasks;
+  const auto now = services_.clock.SteadyNow();
+  while (in_flight_ + tasks.size() < executor_.capacity()) {
+    if (!retries_.empty() && retries_.top().due <= now) {
+      tasks.push_back(retries_.top().task);
+      retries_.pop();
+    } else if (!Claim(tasks)) {
+      break;
+    }
+  }
+  if (tasks.empty()) return;
+  in_flight_ += tasks.size();
+  executor_.Submit(std::move(tasks));
+}
+
+// Takes the next attempt of the plan; false when there is none.
+bool Dispatcher::Claim(std::vector<Task>& tasks) {
+  while (claimed_.empty()) {
+    if (!reader_) return false;
+    Result<std::optional<PlannedCase>> next = reader_->Next();
+    if (!next) {
+      error_ = next.error();
+      StopClaiming(stopped_);
+      return false;
+    }
+    if (!*next) {
+      reader_.reset();
+      return false;
+    }
+    const auto work = std::make_shared<CaseWork>((*next)->test, (*next)->digest);
+    for (const uint16_t target : (*next)->targets) {
+      for (int repeat = 0; repeat < suite_.run.repeat; ++repeat) {
+        const AttemptKey key{work->test().number, target, static_cast<uint16_t>(repeat)};
+        if (!options_.is_done || !options_.is_done(key)) claimed_.push_back({work, key});
+      }
+    }
+    std::reverse(claimed_.begin(), claimed_.end());
+  }
+  tasks.push_back(std::move(claimed_.back()));
+  claimed_.pop_back();
+  return true;
+}
+
+void Dispatcher::HandleAll(std::vector<Message> messages) {
+  for (Message& message : messages) std::visit([this](auto& m) { Handle(std::move(m)); }, message);
+}
+
+void Dispatcher::Handle(std::vector<Done> done) {
+  in_flight_ -= done.size();
+  for (Done& one : done) {
+    if (one.tried.stopped) continue;
+    const TargetSpec& target = suite_.targets[one.task.key.target];
+    const bool again = one.tried.retryable && one.task.tries <= target.retries && stopped_ == Stopped::kNot && !error_;
+    if (again) RetryLater(std::move(one.task));
+    else Keep(std::move(one));
+  }
+}
+
+void Dispatcher::Keep(Done done) {
+  const Verdict verdict = done.tried.row.verdict;
+  if (options_.fail_fast && verdict == Verdict::kFail) StopClaiming(Stopped::kFailFast);
+  if (suite_.run.stop_on_error && verdict == Verdict::kError) StopClaiming(Stopped::kOnError);
+  if (error_) return;
+  if (auto added = writer_.Add({std::move(done.row), std::move(done.tried.row)}); added) ++uncommitted_;
+  else Handle(WriteFailed{added.error()});
+}
+
+// Nothing more is coming: what waits for company in the writer need not wait.
+void Dispatcher::FlushWriter() {
+  if (uncommitted_ == 0 || error_) return;
+  if (auto flushed = writer_.Flush(); !flushed) Handle(WriteFailed{flushed.error()});
+}
+
+void Dispatcher::RetryLater(Task task) {
+  // Full jitter: a uniform share of a span that doubles with every try.
+  const double span = std::min<double>(std::chrono::duration<double>(kLongestBackoff).count(),
+                                       std::chrono::duration<double>(kFirstBackoff).count() * (1 << std::min(task.tries, 16)));
+  const double share = Rng(suite_.run.seed, "retry", task.work->test().id, task.key.target, task.key.repeat, task.tries).Unit();
+  const auto wait = std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(span * share));
+  ++task.tries;
+  retries_.push({services_.clock.SteadyNow() + wait, std::move(task)});
+}
+
+void Dispatcher::Handle(Committed committed) {
+  uncommitted_ -= committed.batch.size();
+  for (const harness::Finished& finished : committed.batch) Tell(AttemptCommitted{finished});
+}
+
+void Dispatcher::Handle(WriteFailed failed) {
+  if (!error_) error_ = std::move(failed.error);
+  StopClaiming(stopped_);
+}
+
+void Dispatcher::ObeyControl() {
+  if (control_.stop().stop_requested() && stopped_ == Stopped::kNot) StopClaiming(Stopped::kInterrupted);
+}
+
+// What no worker has begun is left for a resumed run.
+void Dispatcher::StopClaiming(Stopped why) {
+  if (stopped_ == Stopped::kNot) stopped_ = why;
+  reader_.reset();
+  claimed_.clear();
+  retries_ = {};
+  in_flight_ -= executor_.TakeBack().size();
+}
+
+std::chrono::steady_clock::time_point Dispatcher::NextWake() const {
+  const auto tick = last_tick_ + kTick;
+  return retries_.empty() ? tick : std::min(tick, retries_.top().due);
+}
+
+void Dispatcher::TickIfDue() {
+  const auto now = services_.clock.SteadyNow();
+  if (now - last_tick_ < kTick) return;
+  last_tick_ = now;
+  Tell(Tick{in_flight_});
+}
+
+void Dispatcher::Tell(const Event& event) {
+  for (Listener* listener : listeners_) listener->OnEvent(event);
+}
+
+}  // namespace harness

@@ -1,0 +1,54 @@
+#include "harness/runner/executor.h"
+
+#include <algorithm>
+
+namespace harness {
+namespace {
+
+constexpr size_t kComputedBatch = 32;  // tasks a worker takes at once when calls take microseconds
+constexpr size_t kBatchesAhead = 4;    // for each such worker
+
+}  // namespace
+
+std::shared_ptr<const CaseRow> CaseWork::Row() {
+  std::call_once(made_, [this] { row_ = std::make_shared<const CaseRow>(MakeCaseRow(*test_, digest_)); });
+  return row_;
+}
+
+Executor::Executor(const Suite& suite, Clock& clock, std::stop_token abort, std::function<void(std::vector<Done>)> deliver)
+    : suite_(suite), clock_(clock), abort_(std::move(abort)), deliver_(std::move(deliver)) {
+  size_t workers = static_cast<size_t>(suite.run.concurrency);
+  const bool waits = std::any_of(suite.targets.begin(), suite.targets.end(),
+                                 [](const TargetSpec& spec) { return spec.target->Waits(); });
+  if (waits) {
+    capacity_ = 2 * workers;
+  } else {
+    workers = std::min<size_t>(workers, std::max(1U, std::thread::hardware_concurrency()));
+    batch_ = kComputedBatch;
+    capacity_ = workers * kComputedBatch * kBatchesAhead;
+  }
+  for (size_t i = 0; i < workers; ++i) threads_.emplace_back([this] { Work(); });
+}
+
+Executor::~Executor() {
+  tasks_.Clear();
+  tasks_.Close();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void Executor::Work() {
+  while (true) {
+    std::vector<Task> tasks = tasks_.Take(batch_);
+    if (tasks.empty()) return;
+    std::vector<Done> done;
+    done.reserve(tasks.size());
+    for (Task& task : tasks) {
+      Tried tried = MakeAttempt(suite_, task.work->test(), task.key, task.tries, clock_, abort_);
+      std::shared_ptr<const CaseRow> row = task.work->Row();
+      done.push_back({std::move(task), std::move(tried), std::move(row)});
+    }
+    deliver_(std::move(done));
+  }
+}
+
+}  // namespace harness

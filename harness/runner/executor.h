@@ -1,0 +1,71 @@
+// The workers: threads that make attempts and hand them back.
+//
+// Attempts of targets that wait (programs, endpoints) run one a thread; targets that only compute share as many threads as there are
+// processors and are handed over in batches. The destructor joins the threads; call control.Abort() first if calls may be long.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "harness/base/mailbox.h"
+#include "harness/core/attempt.h"
+#include "harness/runner/attempt.h"
+#include "harness/suite/suite.h"
+
+namespace harness {
+
+// A case that several attempts share; its row is made by the first that ends.
+class CaseWork {
+ public:
+  CaseWork(std::shared_ptr<const Case> test, uint64_t digest) : test_(std::move(test)), digest_(digest) {}
+  const Case& test() const { return *test_; }
+  std::shared_ptr<const CaseRow> Row();
+
+ private:
+  std::shared_ptr<const Case> test_;
+  uint64_t digest_;
+  std::once_flag made_;
+  std::shared_ptr<const CaseRow> row_;
+};
+
+struct Task {
+  std::shared_ptr<CaseWork> work;
+  AttemptKey key;
+  int tries = 1;
+};
+
+struct Done {
+  Task task;
+  Tried tried;
+  std::shared_ptr<const CaseRow> row;
+};
+
+class Executor {
+ public:
+  // `deliver` is called on the workers' threads.
+  Executor(const Suite& suite, Clock& clock, std::stop_token abort, std::function<void(std::vector<Done>)> deliver);
+  ~Executor();
+
+  // How many tasks are worth handing over at once: enough to keep every worker busy.
+  size_t capacity() const { return capacity_; }
+  void Submit(std::vector<Task> tasks) { tasks_.PutAll(std::move(tasks)); }
+  // Takes back what no worker has begun.
+  std::vector<Task> TakeBack() { return tasks_.Clear(); }
+
+ private:
+  void Work();
+
+  const Suite& suite_;
+  Clock& clock_;
+  std::stop_token abort_;
+  std::function<void(std::vector<Done>)> deliver_;
+  size_t capacity_ = 0;
+  size_t batch_ = 1;
+  Mailbox<Task> tasks_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace harness

@@ -1,0 +1,82 @@
+// Every case of a suite, numbered, checked and selected, before anything runs.
+//
+// The plan reads the sources once to validate, number, find duplicate ids and digest them, and once more if a filter selects; the run then
+// reads them again through Open(). Per case it keeps 8 bytes (and 16 more while it is made), never the case. Const once made.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/log.h"
+#include "harness/core/case.h"
+#include "harness/core/run.h"
+#include "harness/suite/suite.h"
+
+namespace harness {
+
+struct PlanOptions {
+  std::optional<Expression> filter;  // --filter, over the names of a case
+  std::optional<Shard> shard;        // case number mod count
+  // Only these attempts (--rerun-failed); null: all.
+  std::function<bool(const std::string& case_id, const std::string& target)> only;
+};
+
+// A selected case and the targets that it goes to.
+struct PlannedCase {
+  std::shared_ptr<const Case> test;
+  uint64_t digest = 0;
+  std::vector<uint16_t> targets;
+};
+
+class PlanReader {
+ public:
+  virtual ~PlanReader() = default;
+  // The next selected case, in order. An error if a source no longer yields what the plan saw.
+  virtual Result<std::optional<PlannedCase>> Next() = 0;
+};
+
+class Plan {
+ public:
+  // All mistakes in the sources at once (at most kMaxMistakes), duplicate ids with both places. `suite` must outlive the plan.
+  static Result<Plan> Make(const Suite& suite, PlanOptions options);
+  static constexpr size_t kMaxMistakes = 50;
+
+  Result<std::unique_ptr<PlanReader>> Open() const;
+
+  uint64_t cases() const { return digests_.size(); }
+  uint64_t selected_cases() const { return selected_cases_; }
+  // Cases x repeats, by target and in all.
+  const std::vector<uint64_t>& target_attempts() const { return target_attempts_; }
+  uint64_t selected_attempts() const;
+  const std::vector<uint64_t>& digests() const { return digests_; }
+  const std::string& sha256() const { return sha256_; }
+  // Finds a case again by its number, for messages. Reads the sources.
+  Result<Case> Find(uint32_t number) const;
+
+ private:
+  class Reader;
+  Plan(const Suite& suite, PlanOptions options)
+      : suite_(&suite), options_(std::move(options)), target_attempts_(suite.targets.size()) {}
+  Result<> Number();
+  Result<> Select();
+  bool InShard(uint32_t number) const;
+  std::vector<uint16_t> TargetsOf(const Case& test) const;
+  void Count(const Case& test);
+  void FinishId(Case& test) const;
+
+  const Suite* suite_;
+  PlanOptions options_;
+  std::vector<uint64_t> digests_;
+  std::map<uint32_t, uint32_t> repeated_;  // case number to which repetition of an identical case it is, from 2
+  std::vector<bool> selected_;             // by number; empty: all of the shard
+  uint64_t selected_cases_ = 0;
+  std::vector<uint64_t> target_attempts_;
+  std::string sha256_;
+};
+
+}  // namespace harness

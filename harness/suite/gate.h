@@ -1,0 +1,17 @@
+// Reads a gate: FIGURE[(NAME][, EXPRESSION)] OP NUMBER[%|ms|s], or pooled(FIGURE…) OP NUMBER.
+//
+//   pass_rate >= 90%    pass_rate(category == 'Access') >= 0.95    mean(helpful) >= 0.7    count(error) == 0
+//   p95(latency, 'vip' in tags) <= 2s    cost <= 1.50    pooled(pass_rate) >= 90%
+#pragma once
+
+#include <string_view>
+
+#include "harness/base/error.h"
+#include "harness/core/gate.h"
+
+namespace harness {
+
+// Errors say "column C: what", C counted from 1 in `text`. Scorer names are not checked here.
+Result<Gate> ParseGate(std::string_view text);
+
+}  // namespace harness

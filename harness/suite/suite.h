@@ -1,0 +1,85 @@
+// A suite, ready to run: what suite.yaml means once every name is resolved and every part is made.
+//
+// Made by LoadSuite, const while a run lasts.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/expression.h"
+#include "harness/base/json.h"
+#include "harness/core/case_source.h"
+#include "harness/core/catalogue.h"
+#include "harness/core/gate.h"
+#include "harness/core/run.h"
+#include "harness/core/services.h"
+
+namespace harness {
+
+// How the judged part is taken from an answer that is prose: as it is, the first JSON value, the SQL, or the text behind "ANSWER:".
+enum class Extract : uint8_t { kNone, kText, kJson, kSql, kAnswer };
+
+struct ScorerSpec {
+  ScorerInfo info;
+  bool negate = false;              // not-
+  std::optional<double> threshold;  // pass when the value reaches it
+  std::optional<Expression> when;   // judged only where it holds
+  std::optional<JsonPointer> at;    // into the output's JSON; none: the whole output
+  JsonPointer expected;             // into the case's expected
+  std::optional<Json> value;        // instead of the case's expected
+  Extract extract = Extract::kNone;
+  Needs needs = Needs::kExpected;
+  std::string absent;               // why an `optional: true` scorer is skipped; empty: it is judged
+  std::unique_ptr<Scorer> scorer;   // null if absent
+};
+
+struct TargetSpec {
+  TargetInfo info;
+  std::chrono::microseconds timeout = std::chrono::seconds(60);
+  int retries = 2;  // further calls after a retryable failure
+  std::unique_ptr<Target> target;
+};
+
+struct RunSettings {
+  int repeat = 1;
+  Require require;
+  int concurrency = 8;
+  bool stop_on_error = false;  // on_error: stop
+  double min_coverage = 1.0;
+  uint64_t seed = 0;
+  std::optional<double> threshold;  // of the weighted mean, instead of every decisive scorer
+};
+
+struct Suite {
+  std::string name;
+  std::string description;
+  std::string path;
+  std::string sha256;  // of the resolved tree in canonical JSON: the same suite through other files is the same
+  std::vector<std::unique_ptr<CaseSource>> sources;
+  std::vector<TargetSpec> targets;
+  std::vector<ScorerSpec> scorers;
+  std::vector<ScorerInfo> scorer_infos;  // of `scorers`, in the same order
+  int common_scorers = 0;  // the first so many judge every case; the others only cases whose extras name them
+  std::vector<Gate> gates;  // never empty: without `gates` it is pass_rate >= 1
+  RunSettings run;
+};
+
+struct LoadOptions {
+  std::vector<std::string> sets;  // "a.b=v" in order
+  // Flags that override the `run` map, as if given by --set.
+  std::optional<int> repeat, concurrency;
+  std::optional<uint64_t> seed;
+};
+
+// Reads, checks and makes everything; an Error holds all mistakes that were found.
+Result<Suite> LoadSuite(const std::string& path, const LoadOptions& options, const Catalogue& catalogue,
+                        const Services& services);
+
+// The JSON Schema (draft 2020-12) of suite.yaml, for editors.
+Json SuiteSchema(const Catalogue& catalogue);
+
+}  // namespace harness

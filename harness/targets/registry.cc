@@ -1,0 +1,10 @@
+#include "harness/targets/registry.h"
+
+#include "harness/targets/command.h"
+#include "harness/targets/replay.h"
+
+namespace harness {
+
+std::vector<TargetType> TargetTypes() { return {CommandTargetType(), ReplayTargetType()}; }
+
+}  // namespace harness
