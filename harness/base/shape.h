@@ -38,8 +38,8 @@ struct Field {
   unsigned types = kAnything;
   std::string doc;  // one sentence, for the JSON Schema
   bool required = false;
-  std::vector<std::string> choices;    // for texts: the only ones allowed
-  std::shared_ptr<const Shape> shape;  // of the map, or of each map in the list
+  std::vector<std::string> choices = {};    // for texts: the only ones allowed
+  std::shared_ptr<const Shape> shape = {};  // of the map, or of each map in the list
 };
 
 struct Shape {

@@ -218,6 +218,8 @@ class RunCommand {
     run.state = !stopped || !summary ? RunState::kFailed : ending.interrupted ? RunState::kInterrupted : RunState::kCompleted;
     run.finished_at = world_.clock.WallMicros();
     run.exit_code = summary ? summary->exit_code : kExitIncomplete;
+    run.options["no_gates"] = !ending.judge_gates;
+    run.options["failed_fast"] = ending.failed_fast;
     const Result<> saved = store_->Save(run);
     if (!summary) return Fail("run {}: {}; go on with: {}", run.id, summary.error().Message(), ResumeCommand(run));
     if (!saved) return Unexpected(saved.error());
