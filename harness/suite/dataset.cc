@@ -14,23 +14,24 @@ namespace {
 
 constexpr size_t kMaxKeys = 64;  // remembered for suggestions
 
-std::vector<Field> CommonFields() {
-  return {
-      {"where",
-       kText,
-       "Only cases for which this expression over id, input, expected, category, tags and vars holds.",
-       false,
-       {},
-       nullptr},
-      {"limit", kInteger, "At most so many cases, from the start.", false, {}, nullptr},
-      {"sample", kInteger, "So many cases, chosen by the run's seed, in the order of the file.", false, {}, nullptr},
-      {"tags", kText | kTextList, "Tags that every case gets besides its own.", false, {}, nullptr},
-      {"map",
-       kMap,
-       "Which columns or keys are the id, input, expected, category, tags, vars and cluster.",
-       false,
-       {},
-       nullptr}};
+std::vector<Field> SelectionFields() {
+  return {{"where", kText,
+           "Only cases for which this holds: an expression over id, input, expected, category, tags and vars."},
+          {"limit", kInteger, "At most so many cases, from the start."},
+          {"sample", kInteger, "So many cases, chosen by the run's seed, in the order of the file."},
+          {"tags", kText | kTextList, "Tags that every case gets besides its own."}};
+}
+
+Shape CaseShape() {
+  Shape shape{{{"id", kText | kNothing, "Names the case in every report; by default derived from input and vars."},
+               {"input", kAnything, "What the target gets.", true},
+               {"expected", kAnything, "What is expected of the output."},
+               {"category", kText | kNothing, "What figures are grouped by."},
+               {"tags", kText | kTextList | kNothing, "A list, or a text split at ; or ,"},
+               {"vars", kMap | kNothing, "Further named values; so is every key that is not listed here."},
+               {"cluster", kText | kNothing, "Cases of one cluster are not independent of each other."}}};
+  shape.open = true;
+  return shape;
 }
 
 // What the readers of one source share. The first reading that comes to the end tells of repaired records, the others
@@ -194,12 +195,11 @@ void CheckFiles(const FileSet& set, const Node& file, Diagnostics& diagnostics) 
   }
 }
 
-// The case of an inline item. Its errors point at the item.
-Result<Case> InlineCase(const Node& item, const CaseMap& map) {
-  if (!item.IsMap()) return item.Fail("a case must be a map, found {}", Describe(item.kind()));
+// The case of an inline entry. Its errors point at the entry.
+Result<Case> InlineCase(const Node& item) {
   CaseMap::Seen seen;
   const Place place = item.place();
-  auto test = map.Apply({item.Without("score").Without("targets").ToJson(), {place.file, place.line, 0}}, seen);
+  auto test = CaseMap().Apply({item.ToJson(), {place.file, place.line, 0}}, seen);
   if (!test) return item.Fail("{}", test.error().diagnostics()[0].message);
   return test;
 }
@@ -212,51 +212,48 @@ Result<CaseMap> ReadMap(const Node& entry) {
 
 }  // namespace
 
-Shape FileCasesShape() {
-  Shape shape{CommonFields(), false};
-  shape.fields.insert(
-      shape.fields.begin(),
-      {"file", kText, "A csv, tsv, jsonl, json or yaml file, or a pattern of such.", true, {}, nullptr});
+Shape FileSourceShape() {
+  Shape shape{SelectionFields()};
+  shape.fields.push_back({"file", kText, "A csv, tsv, jsonl, json or yaml file, or a pattern of such.", true});
+  shape.fields.push_back(
+      {"map", kMap, "Which columns or keys are the id, input, expected, category, tags, vars and cluster."});
   return shape;
 }
 
-Shape InlineCasesShape() {
-  Shape shape{CommonFields(), false};
-  shape.fields.insert(shape.fields.begin(), {"inline", kList, "The cases themselves.", true, {}, nullptr});
+Shape InlineSourceShape() {
+  Shape shape{SelectionFields()};
+  shape.fields.push_back(
+      {"inline", kList, "The cases themselves.", true, {}, std::make_shared<const Shape>(CaseShape())});
   return shape;
 }
 
-Result<std::unique_ptr<CaseSource>> MakeFileCases(const Node& entry, const DatasetContext& context) {
+Result<std::unique_ptr<CaseSource>> MakeFileSource(const Node& config, std::shared_ptr<const CaseExtras> extras,
+                                                   const Services& services) {
   Diagnostics diagnostics;
-  auto set = std::unique_ptr<FileSet>(new FileSet{context.files, context.log, {}, {}});
+  auto set = std::unique_ptr<FileSet>(new FileSet{services.files, services.log, {}, {}});
   CaseSelection selection;
-  const bool mapped = diagnostics.Take(ReadMap(entry), set->map);
-  diagnostics.Take(CaseSelection::Read(entry, context.seed, context.extras), selection);
-  const Node& file = *entry.Find("file");
-  diagnostics.Take(FindFiles(file, context.files), set->paths);
+  const bool mapped = diagnostics.Take(ReadMap(config), set->map);
+  diagnostics.Take(CaseSelection::Read(config, services.seed, std::move(extras)), selection);
+  const Node& file = *config.Find("file");
+  diagnostics.Take(FindFiles(file, services.files), set->paths);
   if (mapped) CheckFiles(*set, file, diagnostics);
   if (!diagnostics.empty()) return Unexpected(std::move(diagnostics).ToError());
   return std::make_unique<SelectedCases<FileContents>>(FileContents{std::move(set)}, std::move(selection));
 }
 
-Result<std::unique_ptr<CaseSource>> MakeInlineCases(const Node& entry, const DatasetContext& context,
-                                                    std::vector<std::shared_ptr<const CaseExtras>> item_extras) {
+Result<std::unique_ptr<CaseSource>> MakeInlineSource(const Node& config,
+                                                     std::vector<std::shared_ptr<const CaseExtras>> extras,
+                                                     const Services& services) {
   Diagnostics diagnostics;
-  CaseMap map;
   CaseSelection selection;
   InlineContents contents;
-  const bool mapped = diagnostics.Take(ReadMap(entry), map);
-  diagnostics.Take(CaseSelection::Read(entry, context.seed, context.extras), selection);
-  for (const Node& item : entry.Find("inline")->items()) {
-    if (!mapped) break;
-    auto test = InlineCase(item, map);
-    if (!test) {
-      diagnostics.Add(test.error());
-      continue;
-    }
-    const size_t index = contents.cases.size();
-    if (index < item_extras.size()) test->extras = item_extras[index];
-    contents.cases.push_back(std::move(*test));
+  diagnostics.Take(CaseSelection::Read(config, services.seed, nullptr), selection);
+  const std::vector<Node>& items = config.Find("inline")->items();
+  for (size_t i = 0; i < items.size(); ++i) {
+    Case test;
+    if (!diagnostics.Take(InlineCase(items[i]), test)) continue;
+    if (i < extras.size()) test.extras = extras[i];
+    contents.cases.push_back(std::move(test));
   }
   if (!diagnostics.empty()) return Unexpected(std::move(diagnostics).ToError());
   return std::make_unique<SelectedCases<InlineContents>>(std::move(contents), std::move(selection));

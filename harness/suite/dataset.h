@@ -8,36 +8,31 @@
 // may be opened and read by any thread; a reader belongs to one and may not outlive its source.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <vector>
 
-#include "harness/base/files.h"
-#include "harness/base/log.h"
+#include "harness/base/error.h"
 #include "harness/base/node.h"
 #include "harness/base/shape.h"
 #include "harness/core/case_source.h"
+#include "harness/core/services.h"
 
 namespace harness {
 
-// What both kinds of entry may hold; the loader adds what is not read here (score, targets).
-Shape FileCasesShape();
-Shape InlineCasesShape();
+// The options of a source, its type's key (`file`, `inline`) among them, `score` and `targets` not. The entries of
+// `inline` are described as its field's shape.
+Shape FileSourceShape();
+Shape InlineSourceShape();
 
-struct DatasetContext {
-  Files& files;
-  Log& log;
-  uint64_t seed = 0;                              // of the run, for `sample`
-  std::shared_ptr<const CaseExtras> extras = {};  // of the entry; null: none
-};
+// `config` has been checked against the shape. Finds the files, opens each once and reads the headers of tables; all
+// mistakes at once. Every case gets `extras` (null: none). Samples depend on services.seed. `services` outlives the
+// source.
+Result<std::unique_ptr<CaseSource>> MakeFileSource(const Node& config, std::shared_ptr<const CaseExtras> extras,
+                                                   const Services& services);
 
-// `entry` fits FileCasesShape. Finds the files, opens each once and reads the headers of tables; all mistakes at once.
-// `context` lends files and log to the source.
-Result<std::unique_ptr<CaseSource>> MakeFileCases(const Node& entry, const DatasetContext& context);
-
-// `entry` fits InlineCasesShape. `item_extras`: one for each inline case, or none at all; what they hold stands in the
-// keys score and targets of the cases, which do not become vars.
-Result<std::unique_ptr<CaseSource>> MakeInlineCases(const Node& entry, const DatasetContext& context,
-                                                    std::vector<std::shared_ptr<const CaseExtras>> item_extras = {});
+// The same; extras[i] (null: none) is for the i-th entry of `inline`, which is without its `score` and `targets`.
+Result<std::unique_ptr<CaseSource>> MakeInlineSource(const Node& config,
+                                                     std::vector<std::shared_ptr<const CaseExtras>> extras,
+                                                     const Services& services);
 
 }  // namespace harness

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/suite/yaml.h"
+#include "tests/fakes/fake_clock.h"
 #include "tests/fakes/memory_log.h"
 #include "tests/fakes/temporary_folder.h"
 
@@ -31,9 +32,12 @@ class DatasetTest : public testing::Test {
   }
   Result<std::unique_ptr<CaseSource>> Make(const std::string& yaml, uint64_t seed = 0) {
     const Node entry = Entry(yaml);
-    const DatasetContext context{*files_, log_, seed, extras_};
-    if (entry.Find("inline") != nullptr) return MakeInlineCases(entry, context);
-    return MakeFileCases(entry, context);
+    services_.seed = seed;
+    const bool file = entry.Find("file") != nullptr;
+    Diagnostics diagnostics;
+    CheckShape(entry, file ? FileSourceShape() : InlineSourceShape(), diagnostics);
+    if (!diagnostics.empty()) return Unexpected(std::move(diagnostics).ToError());
+    return file ? MakeFileSource(entry, extras_, services_) : MakeInlineSource(entry, {extras_}, services_);
   }
   std::string MakeError(const std::string& yaml) {
     const auto source = Make(yaml);
@@ -63,7 +67,11 @@ class DatasetTest : public testing::Test {
   std::filesystem::path before_ = std::filesystem::current_path();
   TemporaryFolder folder_;
   std::unique_ptr<Files> files_ = MakeFiles();
+  std::unique_ptr<Processes> processes_ = MakeProcesses("");
+  FakeClock clock_;
   MemoryLog log_;
+  std::map<std::string, std::string> environment_;
+  Services services_{clock_, *files_, *processes_, log_, environment_};
   std::shared_ptr<const CaseExtras> extras_;
 };
 
@@ -228,23 +236,19 @@ TEST_F(DatasetTest, NamesAKeyThatNoRecordHad) {
 
 TEST_F(DatasetTest, PointsAtAnInlineCaseThatIsWrong) {
   EXPECT_EQ(MakeError("inline:\n  - {id: x}\n  - 5\n"),
-            "suites/suite.yaml:2:5: there is no 'input'; name what holds it with map: { input: NAME }; "
-            "suites/suite.yaml:3:5: a case must be a map, found a whole number");
+            "suites/suite.yaml:2:5: 'input' is missing; "
+            "suites/suite.yaml:3:5: 'inline' must hold maps, found a whole number");
+  EXPECT_EQ(MakeError("inline:\n  - {input: x, a: 1, vars: {a: 2}}\n"),
+            "suites/suite.yaml:2:5: 'a' is both in the record and in its vars");
 }
 
-TEST(DatasetData, ReadsTheRealTickets) {
+TEST_F(DatasetTest, ReadsTheRealTickets) {
   const char* given = std::getenv("HARNESS_DATA");
-  const std::string path =
-      (given != nullptr ? std::string(given) : HARNESS_SOURCE_DIR "/../shared/data") + "/it-tickets/tickets.csv";
+  const std::string data = given != nullptr ? std::string(given) : HARNESS_SOURCE_DIR "/../shared/data";
+  const std::string path = data + "/it-tickets/tickets.csv";
   if (!std::filesystem::exists(path)) GTEST_SKIP() << path << " is absent";
-  const auto files = MakeFiles();
-  MemoryLog log;
-  Diagnostics diagnostics;
-  const auto text = std::make_shared<const Source>(
-      Source{"s.yaml", fmt::format("file: {}\nmap: {{input: Document, expected: Topic_group}}\n", path)});
-  const Node entry = ParseYaml(text, diagnostics).value();
-  const auto reader_source = MakeFileCases(entry, {*files, log}).value();
-  const auto reader = reader_source->Open().value();
+  const auto source = Make(fmt::format("file: {}\nmap: {{input: Document, expected: Topic_group}}\n", path)).value();
+  const auto reader = source->Open().value();
   int count = 0;
   while (reader->Next().value()) ++count;
   EXPECT_EQ(count, 47'837);
