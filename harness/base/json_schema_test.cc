@@ -71,7 +71,7 @@ TEST(JsonSchema, StopsAtTheNumberOfViolationsAskedFor) {
 
 TEST(JsonSchema, ReportsArrays) {
   EXPECT_EQ(Violations(R"({"prefixItems":[true],"items":false})", "[1,2,3]"),
-            Lines{"#/items | there are 3 items, but only 1 are allowed"});
+            Lines{"#/items | the number of items is 3; at most 1 may be"});
   EXPECT_EQ(Violations(R"({"uniqueItems":true})", R"([{"a":1},2,{"a":1.0}])"),
             Lines{"#/uniqueItems | items 0 and 2 are equal"});
   EXPECT_EQ(Violations(R"({"contains":{"type":"null"}})", "[1]"),
@@ -206,6 +206,12 @@ TEST(JsonSchema, FollowsDeepValues) {
   EXPECT_TRUE(schema.IsValid(*ParseJson(text)));
   text.insert(kMaxJsonDepth, "7");
   EXPECT_FALSE(schema.IsValid(*ParseJson(text)));
+}
+
+TEST(JsonSchema, GivesUpOnDeepObjects) {
+  Json value;
+  for (int i = 0; i < 5000; ++i) value = Json{{"a", std::move(value)}};
+  EXPECT_FALSE(Compiled(R"({"patternProperties":{"a":{"$ref":"#"}},"unevaluatedProperties":false})").IsValid(value));
 }
 
 TEST(JsonSchema, GivesUpOnDeeperValues) {

@@ -1,6 +1,7 @@
 #include "harness/base/json_schema_text.h"
 
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "harness/base/json_schema_node.h"
@@ -58,6 +59,28 @@ std::string ShowList(const Json& values) {
     AppendCanonicalJson(text, value);
   }
   return Shortened(text + "]", kMostOfList);
+}
+
+unsigned KindsOf(const Json& value) {
+  switch (value.type()) {
+    case Json::value_t::boolean:
+      return kBooleanKind;
+    case Json::value_t::number_integer:
+    case Json::value_t::number_unsigned:
+      return kIntegerKind | kNumberKind;
+    case Json::value_t::number_float: {
+      const auto number = value.get<double>();
+      return number == std::trunc(number) ? kIntegerKind | kNumberKind : unsigned{kNumberKind};
+    }
+    case Json::value_t::string:
+      return kStringKind;
+    case Json::value_t::array:
+      return kArrayKind;
+    case Json::value_t::object:
+      return kObjectKind;
+    default:
+      return kNullKind;
+  }
 }
 
 std::string NamesOfKinds(unsigned kinds) {

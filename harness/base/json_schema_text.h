@@ -1,4 +1,4 @@
-// How messages about JSON Schema show values: short, on one line.
+// How messages about JSON Schema call values: short, on one line.
 #pragma once
 
 #include <string>
@@ -19,7 +19,8 @@ std::string ShowText(std::string_view text);
 std::string ShowWhole(const Json& value);
 std::string ShowList(const Json& values);
 
-// SchemaKind bits: "a string or null".
+// The SchemaKind bits of a value, and bits in words: "null or a string".
+unsigned KindsOf(const Json& value);
 std::string NamesOfKinds(unsigned kinds);
 
 }  // namespace harness

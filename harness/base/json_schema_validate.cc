@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cassert>
-#include <cmath>
 #include <optional>
 
 #include "harness/base/json_schema.h"
@@ -47,28 +46,6 @@ std::string PointerOf(const Path* path) {
   return text;
 }
 
-unsigned KindOf(const Json& value) {
-  switch (value.type()) {
-    case Json::value_t::boolean:
-      return kBooleanKind;
-    case Json::value_t::number_integer:
-    case Json::value_t::number_unsigned:
-      return kIntegerKind | kNumberKind;
-    case Json::value_t::number_float: {
-      const auto number = value.get<double>();
-      return number == std::trunc(number) ? kIntegerKind | kNumberKind : unsigned{kNumberKind};
-    }
-    case Json::value_t::string:
-      return kStringKind;
-    case Json::value_t::array:
-      return kArrayKind;
-    case Json::value_t::object:
-      return kObjectKind;
-    default:
-      return kNullKind;
-  }
-}
-
 size_t CodePoints(const std::string& text) {
   return static_cast<size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
@@ -101,9 +78,10 @@ class Validation {
  private:
   bool Stopped() const { return found_ == nullptr || found_->size() >= most_ || gave_up_; }
 
-  // Reports and is false. `message` is asked for only if someone will read it.
+  // Reports and is false. `message` is asked for only if someone will read it. Not inlined, like all that the recursion
+  // passes by: the texts would take room on the stack at every level.
   template <typename Message>
-  bool Wrong(const SchemaNode& node, std::string_view keyword, const Spot& spot, Message message) {
+  [[gnu::noinline]] bool Wrong(const SchemaNode& node, std::string_view keyword, const Spot& spot, Message message) {
     if (!Stopped()) found_->push_back({PointerOf(spot.path), fmt::format("{}/{}", node.location, keyword), message()});
     return false;
   }
@@ -137,12 +115,12 @@ class Validation {
     return true;
   }
 
-  bool Never(const SchemaNode& node, const Spot& spot) {
+  [[gnu::noinline]] bool Never(const SchemaNode& node, const Spot& spot) {
     if (!Stopped()) found_->push_back({PointerOf(spot.path), node.location, "no value is allowed here"});
     return false;
   }
 
-  bool GaveUp(const SchemaNode& node, const Spot& spot) {
+  [[gnu::noinline]] bool GaveUp(const SchemaNode& node, const Spot& spot) {
     if (gave_up_) return true;
     if (depth_ >= JsonSchema::kMaxDepth)
       gave_up_ = {PointerOf(spot.path), node.location,
@@ -166,9 +144,9 @@ class Validation {
     return ok;
   }
 
-  bool CheckValue(const SchemaNode& node, const Spot& spot, Evaluated*) {
+  [[gnu::noinline]] bool CheckValue(const SchemaNode& node, const Spot& spot, Evaluated*) {
     const Json& value = spot.value;
-    if ((KindOf(value) & node.kinds) == 0)
+    if ((KindsOf(value) & node.kinds) == 0)
       return Wrong(node, "type", spot,
                    [&] { return fmt::format("must be {}, but is {}", NamesOfKinds(node.kinds), Show(value)); });
     if (node.constant != nullptr && !JsonEqual(value, *node.constant))
@@ -195,7 +173,7 @@ class Validation {
            Wrong(node, keyword, spot, [&] { return fmt::format("{} is {} {}", Show(spot.value), what, Show(*limit)); });
   }
 
-  bool CheckNumber(const SchemaNode& node, const Spot& spot) {
+  [[gnu::noinline]] bool CheckNumber(const SchemaNode& node, const Spot& spot) {
     const Json& value = spot.value;
     const auto order = [&](const Json* limit) {
       return limit == nullptr ? std::strong_ordering::equal : CompareJson(value, *limit);
@@ -211,8 +189,8 @@ class Validation {
   }
 
   // `subject` with what it counts: "has 3 characters".
-  bool CheckCount(const SchemaNode& node, const Spot& spot, const CountRange& range, size_t count,
-                  std::string_view subject, const char* least, const char* most) {
+  [[gnu::noinline]] bool CheckCount(const SchemaNode& node, const Spot& spot, const CountRange& range, size_t count,
+                                    std::string_view subject, const char* least, const char* most) {
     if (count < range.least)
       return Wrong(node, least, spot, [&] {
         return fmt::format(fmt::runtime(subject), count) + fmt::format("; at least {} must be", range.least);
@@ -224,7 +202,7 @@ class Validation {
     return true;
   }
 
-  bool CheckString(const SchemaNode& node, const Spot& spot) {
+  [[gnu::noinline]] bool CheckString(const SchemaNode& node, const Spot& spot) {
     const auto& text = spot.value.get_ref<const std::string&>();
     const bool counted = node.length.least > 0 || node.length.most < std::numeric_limits<uint64_t>::max();
     const bool ok =
@@ -244,9 +222,7 @@ class Validation {
       if (!ok && Stopped()) return false;
       const SchemaNode* item = i < node.prefix_items.size() ? node.prefix_items[i] : node.other_items;
       if (item == nullptr) continue;
-      if (item->never && item == node.other_items)
-        return Wrong(node, node.other_items_keyword, spot,
-                     [&] { return fmt::format("there are {} items, but only {} are allowed", spot.value.size(), i); });
+      if (item->never && item == node.other_items) return TooManyItems(node, spot, i);
       ok = ApplyToItem(*item, spot, i, seen) && ok;
     }
     if (!ok && Stopped()) return false;
@@ -254,7 +230,13 @@ class Validation {
     return CheckContains(node, spot, seen) && ok;
   }
 
-  bool CheckUnique(const SchemaNode& node, const Spot& spot) {
+  [[gnu::noinline]] bool TooManyItems(const SchemaNode& node, const Spot& spot, size_t allowed) {
+    return Wrong(node, node.other_items_keyword, spot, [&] {
+      return fmt::format("the number of items is {}; at most {} may be", spot.value.size(), allowed);
+    });
+  }
+
+  [[gnu::noinline]] bool CheckUnique(const SchemaNode& node, const Spot& spot) {
     if (!node.unique_items || spot.value.size() < 2) return true;
     std::vector<const Json*> sorted;
     for (const Json& item : spot.value) sorted.push_back(&item);
@@ -270,7 +252,7 @@ class Validation {
                  [&] { return fmt::format("items {} and {} are equal", same[0] - first, same[1] - first); });
   }
 
-  bool CheckContains(const SchemaNode& node, const Spot& spot, Evaluated* seen) {
+  [[gnu::noinline]] bool CheckContains(const SchemaNode& node, const Spot& spot, Evaluated* seen) {
     if (node.contains == nullptr) return true;
     size_t count = 0;
     for (size_t i = 0; i < spot.value.size() && !gave_up_; ++i) {
@@ -299,8 +281,8 @@ class Validation {
     return CheckDependent(node, spot, seen) && ok;
   }
 
-  bool CheckRequired(const SchemaNode& node, const Spot& spot, const char* keyword, const std::string& key,
-                     const std::string* because) {
+  [[gnu::noinline]] bool CheckRequired(const SchemaNode& node, const Spot& spot, const char* keyword,
+                                       const std::string& key, const std::string* because) {
     if (spot.value.contains(key)) return true;
     return Wrong(node, keyword, spot, [&] {
       const std::string missing = fmt::format("the key {} is missing", ShowText(key));
@@ -327,11 +309,16 @@ class Validation {
 
   bool ApplyToOther(const SchemaNode& node, const char* keyword, const SchemaNode& other, const Spot& spot,
                     Json::const_iterator member, size_t index, Evaluated* seen) {
-    if (!other.never) return ApplyToMember(other, spot, member, index, seen);
-    return Wrong(node, keyword, spot, [&] { return fmt::format("the key {} is not allowed", ShowText(member.key())); });
+    return other.never ? NotAllowed(node, keyword, spot, member.key())
+                       : ApplyToMember(other, spot, member, index, seen);
   }
 
-  bool CheckName(const SchemaNode& node, const Spot& spot, const std::string& key) {
+  [[gnu::noinline]] bool NotAllowed(const SchemaNode& node, const char* keyword, const Spot& spot,
+                                    const std::string& key) {
+    return Wrong(node, keyword, spot, [&] { return fmt::format("the key {} is not allowed", ShowText(key)); });
+  }
+
+  [[gnu::noinline]] bool CheckName(const SchemaNode& node, const Spot& spot, const std::string& key) {
     if (node.property_names == nullptr) return true;
     const Json name(key);
     const Spot named{name, spot.path, spot.scope};
@@ -343,7 +330,7 @@ class Validation {
     return ok;
   }
 
-  bool CheckDependent(const SchemaNode& node, const Spot& spot, Evaluated* seen) {
+  [[gnu::noinline]] bool CheckDependent(const SchemaNode& node, const Spot& spot, Evaluated* seen) {
     bool ok = true;
     for (const auto& [key, needed] : node.dependent_required) {
       if (!spot.value.contains(key)) continue;
@@ -387,14 +374,17 @@ class Validation {
     }
     ok = CheckAnyOf(node, spot, seen) && ok;
     ok = CheckOneOf(node, spot, seen) && ok;
-    if (node.not_of != nullptr && Holds(*node.not_of, spot, nullptr))
-      ok = Wrong(node, "not", spot, [&] { return Show(spot.value) + " matches the schema of \"not\""; });
+    if (node.not_of != nullptr && Holds(*node.not_of, spot, nullptr)) ok = Forbidden(node, spot);
     if (node.if_of == nullptr || (!ok && Stopped())) return ok;
     const SchemaNode* then = Holds(*node.if_of, spot, seen) ? node.then_of : node.else_of;
     return (then == nullptr || Apply(*then, spot, seen)) && ok;
   }
 
-  bool CheckAnyOf(const SchemaNode& node, const Spot& spot, Evaluated* seen) {
+  [[gnu::noinline]] bool Forbidden(const SchemaNode& node, const Spot& spot) {
+    return Wrong(node, "not", spot, [&] { return Show(spot.value) + " matches the schema of \"not\""; });
+  }
+
+  [[gnu::noinline]] bool CheckAnyOf(const SchemaNode& node, const Spot& spot, Evaluated* seen) {
     bool any = node.any_of.empty();
     for (const SchemaNode* part : node.any_of) {
       if (any && seen == nullptr) break;
@@ -403,7 +393,7 @@ class Validation {
     return any || Wrong(node, "anyOf", spot, [&] { return NoneOf("anyOf", node.any_of, spot); });
   }
 
-  bool CheckOneOf(const SchemaNode& node, const Spot& spot, Evaluated* seen) {
+  [[gnu::noinline]] bool CheckOneOf(const SchemaNode& node, const Spot& spot, Evaluated* seen) {
     std::vector<size_t> matching;
     for (size_t i = 0; i < node.one_of.size() && matching.size() < 2; ++i)
       if (Holds(*node.one_of[i], spot, seen)) matching.push_back(i);
@@ -442,7 +432,7 @@ class Validation {
 
   // ---- what no schema has looked at ----
 
-  bool CheckUnevaluated(const SchemaNode& node, const Spot& spot, Evaluated& seen) {
+  [[gnu::noinline]] bool CheckUnevaluated(const SchemaNode& node, const Spot& spot, Evaluated& seen) {
     bool ok = true;
     if (spot.value.is_array() && node.unevaluated_items != nullptr) {
       for (size_t i = 0; i < seen.size() && (ok || !Stopped()); ++i)

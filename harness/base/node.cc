@@ -126,6 +126,13 @@ std::string Node::folder() const {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
+std::string Node::AsPath() const {
+  const std::string& path = AsString();
+  const std::string below = folder();
+  if (path.starts_with('/') || below == ".") return path;
+  return below.ends_with('/') ? below + path : below + "/" + path;
+}
+
 Json Node::ToJson() const {
   switch (kind()) {
     case Kind::kNull:

@@ -28,6 +28,17 @@ TEST(Node, TurnsLargerNumbersIntoDoubles) {
   EXPECT_EQ(Number("18446744073709551616").ToJson(), Json(18446744073709551616.0));
 }
 
+TEST(Node, FindsRelativePathsBesideItsFile) {
+  const auto path = [](std::string file, std::string text) {
+    const auto source = std::make_shared<const Source>(Source{std::move(file), ""});
+    return Node::Scalar(Node::Kind::kString, std::move(text), source, 1, 1).AsPath();
+  };
+  EXPECT_EQ(path("suites/a.yaml", "../x.csv"), "suites/../x.csv");
+  EXPECT_EQ(path("a.yaml", "x.csv"), "x.csv");
+  EXPECT_EQ(path("/a.yaml", "x.csv"), "/x.csv");
+  EXPECT_EQ(path("suites/a.yaml", "/x.csv"), "/x.csv");
+}
+
 TEST(ExcerptOf, IsTheLineWithoutItsEnd) {
   EXPECT_EQ(ExcerptOf("a\r\nb\r\nc", 2, 1), "b");
 }

@@ -71,6 +71,9 @@ Result<> Options::ReadAll(World& world, const std::vector<std::string>& argument
   } catch (const po::error& mistake) {
     return Fail("{}; 'harness {} --help' lists the options", mistake.what(), usage_.substr(0, usage_.find(' ')));
   }
+  const std::string format = Text("log-format");
+  if (!format.empty() && format != "text" && format != "json") return Fail("--log-format: text or json is expected, found '{}'", format);
+  world.log.Configure(Flag("verbose"), format == "json");
   return ReadEnvironmentFile(world);
 }
 

@@ -194,15 +194,22 @@ class RunCommand {
     return {};
   }
 
+  ProgressOptions ProgressLook() const {
+    const bool colour = world_.err_is_terminal && !world_.environment.contains("NO_COLOR");
+    return {.live = world_.err_is_terminal, .colour = colour, .width = static_cast<size_t>(world_.width)};
+  }
+
   Result<Summary> RunOne(Prepared& prepared) {
     Result<Started> started = Start(prepared);
     if (!started) return Unexpected(started.error());
     RunRecord& run = started->run;
     GitReader git(world_, run.suite_path);  // reads while the run goes on
-    const std::unique_ptr<Listener> progress = MakeProgress(world_, options_.Flag("quiet"));
+    Progress progress(world_.clock, ProgressLook(), [this](std::string_view text) { world_.err << text << std::flush; });
+    std::vector<Listener*> listeners;
+    if (!options_.Flag("quiet")) listeners.push_back(&progress);
     Result<Stopped> stopped = [&] {
       Dispatcher dispatcher(*prepared.suite, *prepared.plan, run, *store_, world_.services(run.seed), world_.control,
-                            std::move(started->dispatch), {progress.get()});
+                            std::move(started->dispatch), listeners);
       return dispatcher.Run();
     }();
     run.git = git.Take();

@@ -24,8 +24,8 @@ Dispatcher::Dispatcher(const Suite& suite, const Plan& plan, const RunRecord& ru
       listeners_(std::move(listeners)),
       last_tick_(services.clock.SteadyNow()),
       writer_(store, run.number, services.clock,
-              {.committed = [this](std::vector<harness::Finished> batch) { mailbox_.Put(Committed{std::move(batch)}); },
-               .lost = [this](std::vector<harness::Finished>, const Error& error) { mailbox_.Put(WriteFailed{error}); }}),
+              [this](std::vector<harness::Finished> batch) { mailbox_.Put(Committed{std::move(batch)}); },
+              [this](const Error& error) { mailbox_.Put(WriteFailed{error}); }),
       executor_(suite, services.clock, control.abort(),
                 [this](std::vector<Done> done) { mailbox_.Put(std::move(done)); }) {}
 
@@ -43,6 +43,7 @@ Result<Stopped> Dispatcher::Run() {
     HandleAll(mailbox_.Take(SIZE_MAX, NextWake()));
     TickIfDue();
   }
+  Tell(RunEnded{run_});
   if (error_) return Unexpected(*error_);
   return stopped_;
 }

@@ -327,20 +327,33 @@ Unexpected Refuse(const std::string& path, const Database& database, const Error
   return Unexpected(error);
 }
 
+Result<> CheckTables(Database& database, const std::string& path) {
+  auto select = database.Prepare(
+      "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('runs', 'cases', 'attempts', 'plan', "
+      "'garbage')");
+  if (!select) return Unexpected(select.error());
+  const auto row = select->Step();
+  if (!row) return Unexpected(row.error());
+  if (select->Integer(0) == 5) return {};
+  return Fail("{} lacks tables of a store: restore it from a copy, or name another store with --store", path);
+}
+
+// Changes nothing before it has seen that the tables are those of a store.
 Result<std::unique_ptr<Store>> Attach(Database database, const std::string& path, const std::string& vfs) {
-  // 1,000 pages are 8 MiB of log: longer logs were no faster, and their pages leave the cache before they are written
-  // back.
-  auto ready =
-      database
-          .Exec(
-              "PRAGMA trusted_schema = OFF; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
-              "PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 33554432; PRAGMA cache_size = -8000")
-          .and_then([&] { return Migrate(database, path, StoreMigrations()); });
+  auto ready = database.Exec("PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8000")
+                   .and_then([&] { return Migrate(database, path, StoreMigrations()); })
+                   .and_then([&] { return CheckTables(database, path); });
   if (!ready) return Refuse(path, database, ready.error());
   auto insert_case = database.Prepare(kInsertCase);
   if (!insert_case) return Refuse(path, database, insert_case.error());
   auto insert_attempt = database.Prepare(kInsertAttempt);
   if (!insert_attempt) return Refuse(path, database, insert_attempt.error());
+  // 1,000 pages are 8 MiB of log: longer logs were no faster, and their pages leave the cache before they are written
+  // back.
+  ready = database.Exec(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000; PRAGMA "
+      "journal_size_limit = 33554432");
+  if (!ready) return Unexpected(ready.error());
   return std::make_unique<SqliteStore>(std::move(database), path, vfs, std::move(*insert_case),
                                        std::move(*insert_attempt));
 }

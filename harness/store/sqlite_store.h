@@ -13,8 +13,8 @@
 namespace harness {
 
 struct StoreOptions {
-  bool create = true;  // make the store, and the folders above it, where there is none
-  std::string vfs;     // of SQLite; empty: the default
+  bool create = true;    // make the store, and the folders above it, where there is none
+  std::string vfs = {};  // of SQLite; empty: the default
 };
 
 Result<std::unique_ptr<Store>> OpenStore(const std::string& path, Files& files, const StoreOptions& options = {});

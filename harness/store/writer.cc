@@ -29,10 +29,14 @@ bool CommitPolicy::Full(size_t waiting, size_t bytes) const {
   return waiting >= full_at || bytes >= full_bytes;
 }
 
-Writer::Writer(Store& store, int64_t run, Clock& clock, Callbacks callbacks, CommitPolicy policy)
-    : store_(store), run_(run), clock_(clock), callbacks_(std::move(callbacks)), policy_(policy), thread_([this] {
-        Run();
-      }) {}
+Writer::Writer(Store& store, int64_t run, Clock& clock, Committed committed, Failed failed, CommitPolicy policy)
+    : store_(store),
+      run_(run),
+      clock_(clock),
+      committed_(std::move(committed)),
+      failed_(std::move(failed)),
+      policy_(policy),
+      thread_([this] { Run(); }) {}
 
 Writer::~Writer() {
   {
@@ -92,34 +96,30 @@ bool Writer::WaitForWork(std::unique_lock<std::mutex>& lock) {
 }
 
 void Writer::Run() {
-  std::vector<Finished> batch;
   std::unique_lock lock(mutex_);
   while (WaitForWork(lock)) {
-    batch.swap(waiting_);
+    std::vector<Finished> batch = std::exchange(waiting_, {});
+    waiting_.reserve(policy_.commit_at);
     waiting_bytes_ = 0;
+    const size_t count = batch.size();
+    const bool failed = error_.has_value();
     lock.unlock();
     done_.notify_all();
-    Commit(batch);
-    const size_t count = batch.size();
-    batch.clear();
+    if (!failed) Commit(std::move(batch));
     lock.lock();
     settled_ += count;
     done_.notify_all();
   }
 }
 
-void Writer::Commit(std::span<const Finished> batch) {
-  Result<> status = Status();
-  if (status) status = store_.Append(run_, batch);
-  if (status) {
-    if (callbacks_.committed) callbacks_.committed(batch);
-    return;
-  }
+void Writer::Commit(std::vector<Finished> batch) {
+  const Result<> status = store_.Append(run_, batch);
+  if (status) return committed_(std::move(batch));
   {
     const std::lock_guard lock(mutex_);
-    if (!error_) error_ = status.error();
+    error_ = status.error();
   }
-  if (callbacks_.lost) callbacks_.lost(batch, status.error());
+  failed_(status.error());
 }
 
 }  // namespace harness

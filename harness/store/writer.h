@@ -1,7 +1,6 @@
 // The one thread that does every write of a run: attempts come in one by one and are committed in groups.
 //
-// Any thread may add; the callbacks run on the writer's thread, in the order in which attempts were added. The first
-// error is final: what was not committed by then is reported as lost, and nothing more is taken.
+// Any thread may add. The first error is final: nothing more is taken or committed after it.
 #pragma once
 
 #include <chrono>
@@ -37,37 +36,36 @@ struct CommitPolicy {
 
 class Writer {
  public:
-  struct Callbacks {
-    // After each durable commit.
-    std::function<void(std::span<const Finished>)> committed;
-    // After the error that stopped the writer: these are not stored.
-    std::function<void(std::span<const Finished>, const Error&)> lost;
-  };
+  // Both are called on the writer's thread. `committed` after each durable commit, in the order in which attempts were
+  // added. `failed` once: what was not handed to `committed` by then is not stored, and never will be.
+  using Committed = std::function<void(std::vector<Finished>)>;
+  using Failed = std::function<void(const Error&)>;
 
   // `store` and `clock` outlive the writer. `run` is the run's number in the store.
-  Writer(Store& store, int64_t run, Clock& clock, Callbacks callbacks, CommitPolicy policy = {});
+  Writer(Store& store, int64_t run, Clock& clock, Committed committed, Failed failed, CommitPolicy policy = {});
   // Commits what waits, then ends the thread.
   ~Writer();
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
-  // Takes an attempt to be committed; blocks while too many wait. An error: the writer has stopped, this attempt was
-  // not taken and no callback will tell of it.
+  // Takes an attempt to be committed; blocks while too many wait. An error: the writer has failed, and this attempt was
+  // not taken.
   Result<> Add(Finished finished);
-  // Returns when all that was added before is committed, and its callbacks have run, or is lost. Not from a callback.
+  // Returns when all that was added before is committed and handed over, or given up. Not from a callback.
   Result<> Flush();
-  // The error that stopped the writer, if one did.
+  // The error that `failed` was told.
   Result<> Status() const;
 
  private:
   void Run();
   bool WaitForWork(std::unique_lock<std::mutex>& lock);
-  void Commit(std::span<const Finished> batch);
+  void Commit(std::vector<Finished> batch);
 
   Store& store_;
   const int64_t run_;
   Clock& clock_;
-  const Callbacks callbacks_;
+  const Committed committed_;
+  const Failed failed_;
   const CommitPolicy policy_;
 
   mutable std::mutex mutex_;
@@ -77,7 +75,7 @@ class Writer {
   size_t waiting_bytes_ = 0;
   std::chrono::steady_clock::time_point oldest_;
   uint64_t added_ = 0;
-  uint64_t settled_ = 0;      // committed or lost
+  uint64_t settled_ = 0;      // committed or given up
   uint64_t flush_up_to_ = 0;  // commit without waiting while settled_ is below
   bool stopping_ = false;
   std::optional<Error> error_;

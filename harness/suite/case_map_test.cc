@@ -143,7 +143,8 @@ TEST(CaseMap, NamesColumnsThatNoRecordHad) {
   ASSERT_TRUE(map.Apply({ParseJson(R"({"gold": 1, "number": 2, "q": {"text": "x"}})").value(), {}}, seen));
   Diagnostics diagnostics;
   map.CheckSeen(seen, {"gold", "number", "q"}, diagnostics);
-  EXPECT_EQ(std::move(diagnostics).ToError().Message(), ":1:1: unknown key 'nubmer'; did you mean 'number'? (no record has it)");
+  EXPECT_EQ(std::move(diagnostics).ToError().Message(),
+            ":1:1: unknown key 'nubmer'; did you mean 'number'? (no record has it)");
 }
 
 }  // namespace

@@ -154,9 +154,9 @@ Result<std::unique_ptr<RecordReader>> OpenRecords(std::unique_ptr<InputFile> fil
     case RecordFormat::kJson:
       return OpenJsonRecords(std::move(file));
     case RecordFormat::kYaml:
-      break;
+      return OpenYamlRecords(std::move(file));
   }
-  return Fail("{}: YAML records are not read here", file->path());
+  return Fail("{}: no such format", file->path());
 }
 
 }  // namespace harness

@@ -99,6 +99,13 @@ TEST(RecordFile, RefusesWhatFollowsTheRecords) {
   EXPECT_THAT(JsonRecords("{\"cases\": [], \"cases\": []}"), ElementsAre("f:1:23: the key \"cases\" occurs twice"));
 }
 
+TEST(RecordFile, ReadsYaml) {
+  EXPECT_THAT(Records(RecordFormat::kYaml, "# cases\n- a: 1\n  b: [x]\n- {a: two}\n"),
+              ElementsAre(R"(2:{"a":1,"b":["x"]})", R"(4:{"a":"two"})"));
+  EXPECT_THAT(Records(RecordFormat::kYaml, "cases:\n- 5\n- {a: 1}\n"),
+              ElementsAre("f:2:3: a record must be a map, found a whole number", R"(3:{"a":1})"));
+}
+
 TEST(RecordFile, CountsRecordsThatWereRepaired) {
   auto reader =
       OpenRecords(std::make_unique<StringFile>("{\"a\":\"\xFF\"}\n{\"a\":\"x\"}\n"), RecordFormat::kJsonLines).value();

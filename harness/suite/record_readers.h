@@ -10,6 +10,7 @@ namespace harness {
 Result<std::unique_ptr<RecordReader>> OpenCsvRecords(std::unique_ptr<InputFile> file, char delimiter);
 std::unique_ptr<RecordReader> OpenJsonLinesRecords(std::unique_ptr<InputFile> file);
 std::unique_ptr<RecordReader> OpenJsonRecords(std::unique_ptr<InputFile> file);
+Result<std::unique_ptr<RecordReader>> OpenYamlRecords(std::unique_ptr<InputFile> file);
 
 // A record from its JSON text, which begins at `place`. Its errors are placed in the file.
 Result<Record> ParseRecord(std::string_view text, const Place& place, bool* repaired);

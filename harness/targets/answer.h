@@ -16,12 +16,14 @@ namespace harness {
 
 enum class Format : uint8_t { kText, kJson };
 
-// An answer as `format` wants it: text as it is, or strictly parsed JSON, or kInvalidOutput. Ill-formed UTF-8 becomes U+FFFD, and
+// An answer as `format` wants it: text as it is, or strictly parsed JSON, or kInvalidOutput. Ill-formed UTF-8 becomes
+// U+FFFD, and
 // `*repaired` says so.
 Output ReadAnswer(std::string text, Format format, bool* repaired);
 
-// A line of a long-lived worker: {"id", "output": <text or JSON>} or {"id", "error": "message", "retryable"?: true}, and
-// optionally "usage" {"input_tokens", "output_tokens", "cached_tokens"}, "cost_usd", and "repeat" to tell repeats of a case apart.
+// A line of a long-lived worker: {"id", "output": <text or JSON>} or {"id", "error": "message", "retryable"?: true},
+// and optionally "usage" {"input_tokens", "output_tokens", "cached_tokens"}, "cost_usd", and "repeat" to tell repeats
+// of a case apart.
 struct LineAnswer {
   std::string id;
   std::optional<int64_t> repeat;

@@ -23,7 +23,8 @@ class CommandTarget final : public Target {
   Output Call(const Case& test, const CallContext& context) override {
     const RunLimits limits{context.deadline, options_.max_output, context.stop};
     ProcessResult result = processes_.Run(options_.request, CaseForProgram(test, context.key.repeat) + "\n", limits);
-    if (result.ending == ProcessResult::Ending::kExited && result.code == 0) return Answer(test, std::move(result.output));
+    if (result.ending == ProcessResult::Ending::kExited && result.code == 0)
+      return Answer(test, std::move(result.output));
     return Failed(result);
   }
 
@@ -40,14 +41,19 @@ class CommandTarget final : public Target {
     using Ending = ProcessResult::Ending;
     const std::string death = WithErrorTail(DescribeEnding(result), result);
     switch (result.ending) {
-      case Ending::kExited: return Output::Failed(FailureKind::kExitCode, death);
-      case Ending::kSignalled: return Output::Failed(FailureKind::kCrashed, death);
-      case Ending::kTimedOut: 
+      case Ending::kExited:
+        return Output::Failed(FailureKind::kExitCode, death);
+      case Ending::kSignalled:
+        return Output::Failed(FailureKind::kCrashed, death);
+      case Ending::kTimedOut:
         return Output::Failed(FailureKind::kTimeout, WithErrorTail("no answer within the time limit", result));
       case Ending::kTooLarge:
-        return Output::Failed(FailureKind::kTooLarge, fmt::format("more than {} of output", FormatSize(options_.max_output)));
-      case Ending::kStopped: return Output::Failed(FailureKind::kStopped, "stopped");
-      case Ending::kNotStarted: break;
+        return Output::Failed(FailureKind::kTooLarge,
+                              fmt::format("more than {} of output", FormatSize(options_.max_output)));
+      case Ending::kStopped:
+        return Output::Failed(FailureKind::kStopped, "stopped");
+      case Ending::kNotStarted:
+        break;
     }
     return Output::Failed(FailureKind::kUnavailable, result.message);
   }
@@ -65,7 +71,8 @@ class OptionReader {
   Result<LinesOptions> Read() {
     ReadCommand();
     ReadEnvironment();
-    if (const Node* format = config_.Find("format"); format && format->AsString() == "json") options_.format = Format::kJson;
+    if (const Node* format = config_.Find("format"); format && format->AsString() == "json")
+      options_.format = Format::kJson;
     if (const Node* cap = config_.Find("max_output")) ReadCap(*cap);
     ReadCount("workers", 1, kMaxWorkers, options_.workers);
     ReadCount("in_flight", 1, kMaxInFlight, options_.in_flight);
@@ -104,7 +111,8 @@ class OptionReader {
       if (name.empty() || name.find('=') != std::string::npos) {
         Mistake(entry.key, "the name of a variable is not empty and holds no '='");
       } else if (!entry.value.IsScalar() || entry.value.IsNull()) {
-        Mistake(entry.value, fmt::format("the variable '{}' must be text, found {}", name, Describe(entry.value.kind())));
+        Mistake(entry.value,
+                fmt::format("the variable '{}' must be text, found {}", name, Describe(entry.value.kind())));
       } else {
         options_.request.environment[name] = entry.value.AsString();
       }
@@ -114,7 +122,8 @@ class OptionReader {
   void ReadCap(const Node& node) {
     const Result<int64_t> bytes = ReadSize(node);
     if (!bytes) return mistakes_.Add(bytes.error());
-    if (*bytes < 1 || static_cast<uint64_t>(*bytes) > kMaxOutput) return Mistake(node, "'max_output' must be 1 B to 1 GiB");
+    if (*bytes < 1 || static_cast<uint64_t>(*bytes) > kMaxOutput)
+      return Mistake(node, "'max_output' must be 1 B to 1 GiB");
     options_.max_output = static_cast<size_t>(*bytes);
   }
 
@@ -144,11 +153,26 @@ Result<std::unique_ptr<Target>> MakeCommandTarget(const Node& config, const Serv
 Shape CommandShape() {
   Shape shape;
   shape.fields = {
-      {"command", kText | kTextList, "The program and its arguments; a text is a program without arguments.", true, {}, {}},
-      {"lines", kBool, "Long-lived workers that answer one line of JSON a case; the default is one process a case.", false, {}, {}},
+      {"command",
+       kText | kTextList,
+       "The program and its arguments; a text is a program without arguments.",
+       true,
+       {},
+       {}},
+      {"lines",
+       kBool,
+       "Long-lived workers that answer one line of JSON a case; the default is one process a case.",
+       false,
+       {},
+       {}},
       {"workers", kInteger, "With lines: how many workers run at once (default 1).", false, {}, {}},
       {"in_flight", kInteger, "With lines: how many cases a worker is given at once (default 1).", false, {}, {}},
-      {"max_restarts", kInteger, "With lines: how often dead workers are replaced without an answer in between (default 10).", false, {}, {}},
+      {"max_restarts",
+       kInteger,
+       "With lines: how often dead workers are replaced without an answer in between (default 10).",
+       false,
+       {},
+       {}},
       {"format", kText, "How the answer is read: text (default) or json.", false, {"text", "json"}, {}},
       {"env", kMap, "Variables that are added to the environment of the program.", false, {}, {}},
       {"max_output", kSize | kInteger, "The most bytes of one answer (default 8 MiB).", false, {}, {}},

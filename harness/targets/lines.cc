@@ -118,7 +118,8 @@ class LinesTarget final : public Target {
   // ---- the side of those who call; the mutex is held
 
   // Waits for the next change of a ticket and does what is to be done then.
-  void Advance(Ticket& ticket, steady_clock::duration limit, const std::stop_token& stop, std::unique_lock<std::mutex>& lock) {
+  void Advance(Ticket& ticket, steady_clock::duration limit, const std::stop_token& stop,
+               std::unique_lock<std::mutex>& lock) {
     const auto due = [&] { return ticket.state == Ticket::State::kAssigned || ticket.state == Ticket::State::kDone; };
     if (ticket.state == Ticket::State::kSent) {
       ticket.changed.wait_until(lock, stop, ticket.sent_at + limit, due);
@@ -132,7 +133,8 @@ class LinesTarget final : public Target {
     if (late) Withdraw(ticket, FailureKind::kTimeout, "no answer within the time limit");
   }
 
-  void Send(Ticket& ticket, steady_clock::duration limit, const std::stop_token& stop, std::unique_lock<std::mutex>& lock) {
+  void Send(Ticket& ticket, steady_clock::duration limit, const std::stop_token& stop,
+            std::unique_lock<std::mutex>& lock) {
     Worker& worker = *ticket.worker;
     const std::shared_ptr<Child> child = worker.child;
     ticket.state = Ticket::State::kSent;
@@ -153,7 +155,8 @@ class LinesTarget final : public Target {
     Assign();
   }
 
-  // Ends a ticket without an answer. A worker that still has the case is no good any more: it would answer the wrong question.
+  // Ends a ticket without an answer. A worker that still has the case is no good any more: it would answer the wrong
+  // question.
   void Withdraw(Ticket& ticket, FailureKind kind, const char* message) {
     if (ticket.state == Ticket::State::kWaiting) {
       std::erase(waiting_, &ticket);
@@ -183,13 +186,13 @@ class LinesTarget final : public Target {
 
   // ---- who gets what; the mutex is held
 
-  // Gives waiting tickets, the oldest first, to workers that have room, and starts as many workers as there are tickets.
+  // Gives waiting tickets, the oldest first, to workers that have room, and starts as many workers as there are
+  // tickets.
   void Assign() {
     if (closing_ || !given_up_.empty()) return;
     StartWorkers();
-    for (auto at = waiting_.begin(); at != waiting_.end() && std::any_of(workers_.begin(), workers_.end(), [&](const auto& w) {
-           return HasRoom(*w);
-         });) {
+    for (auto at = waiting_.begin(); at != waiting_.end() && std::any_of(workers_.begin(), workers_.end(),
+                                                                         [&](const auto& w) { return HasRoom(*w); });) {
       Ticket& ticket = **at;
       Worker* worker = Choose(ticket);
       if (worker == nullptr && ticket.alone) return;  // or it would wait for an empty worker for ever
@@ -238,9 +241,8 @@ class LinesTarget final : public Target {
   }
 
   static bool MayShare(const Ticket& ticket, const Worker& worker) {
-    return std::none_of(worker.held.begin(), worker.held.end(), [&](const Ticket* other) {
-      return ticket.alone || other->alone || other->id == ticket.id;
-    });
+    return std::none_of(worker.held.begin(), worker.held.end(),
+                        [&](const Ticket* other) { return ticket.alone || other->alone || other->id == ticket.id; });
   }
 
   // ---- the side of the workers' threads
@@ -287,7 +289,8 @@ class LinesTarget final : public Target {
     std::string line;
     for (;;) {
       switch (child.ReadLine(line, steady_clock::time_point::max(), options_.max_output)) {
-        case Child::Read::kTimedOut: break;
+        case Child::Read::kTimedOut:
+          break;
         case Child::Read::kClosed:
           if (line.empty()) return {};
           return {FailureKind::kCrashed, " after half a line, " + QuoteStart(line), false};
@@ -317,8 +320,7 @@ class LinesTarget final : public Target {
     worker.held.erase(asked);
     worker.fresh = false;
     deaths_ = 0;
-    answer.output.latency =
-        std::chrono::duration_cast<std::chrono::microseconds>(clock_.SteadyNow() - ticket.sent_at);
+    answer.output.latency = std::chrono::duration_cast<std::chrono::microseconds>(clock_.SteadyNow() - ticket.sent_at);
     answer.output.latency_recorded = true;
     Finish(ticket, std::move(answer.output));
     Assign();
@@ -333,13 +335,15 @@ class LinesTarget final : public Target {
     worker.state = Worker::State::kDown;
     buried_.notify_all();
     if (closing_) return;
-    const auto sent =
-        std::count_if(held.begin(), held.end(), [](const Ticket* ticket) { return ticket->state == Ticket::State::kSent; });
+    const auto sent = std::count_if(held.begin(), held.end(),
+                                    [](const Ticket* ticket) { return ticket->state == Ticket::State::kSent; });
     for (auto at = held.rbegin(); at != held.rend(); ++at) {
       Ticket& ticket = **at;
       const bool was_sent = ticket.state == Ticket::State::kSent;
       if (was_sent && (ticket.alone || (death.broken && sent == 1))) {
-        Finish(ticket, Output::Failed(death.kind, (death.broken ? "" : "the worker died while it held this case alone: ") + death.message));
+        Finish(ticket,
+               Output::Failed(death.kind,
+                              (death.broken ? "" : "the worker died while it held this case alone: ") + death.message));
         continue;
       }
       ticket.alone = ticket.alone || was_sent;
@@ -350,14 +354,15 @@ class LinesTarget final : public Target {
     if (!excused) Count(death);
     Assign();
     if (given_up_.empty()) return;
-    for (Ticket* ticket : std::exchange(waiting_, {})) Finish(*ticket, Output::Failed(FailureKind::kUnavailable, given_up_));
+    for (Ticket* ticket : std::exchange(waiting_, {}))
+      Finish(*ticket, Output::Failed(FailureKind::kUnavailable, given_up_));
   }
 
   void Count(const Death& death) {
     deaths_seen_.Add(fmt::format("{}: a worker died: {}", name(), death.message));
     if (++deaths_ <= options_.max_restarts || !given_up_.empty()) return;
-    given_up_ = fmt::format("given up: the workers of {} died {} times without an answer in between; the last: {}", name(),
-                            deaths_, death.message);
+    given_up_ = fmt::format("given up: the workers of {} died {} times without an answer in between; the last: {}",
+                            name(), deaths_, death.message);
     log_.Write(LogLevel::kError, given_up_);
   }
 

@@ -1,5 +1,5 @@
-// Warns of the first few occurrences of something and of how many more there were: a run of a million cases must not write a
-// million warnings. Any thread.
+// Warns of the first few occurrences of something and of how many more there were: a run of a million cases must not
+// write a million warnings. Any thread.
 #pragma once
 
 #include <fmt/format.h>
