@@ -84,11 +84,13 @@ TEST_F(LoadSuiteTest, ReportsEveryMistakeInTheOrderOfTheFile) {
 }
 
 TEST_F(LoadSuiteTest, NeedsTargetsAndCases) {
-  EXPECT_EQ(Mistakes("suite: s\n"),
-            "suite.yaml:1:1: 'targets' is missing; say what is to be called, such as - command: [./program]\nsuite: s\n^\n"
-            "suite.yaml:1:1: 'cases' is missing; say where cases come from, such as - file: cases.csv\nsuite: s\n^\n");
-  EXPECT_EQ(Mistakes("targets: [{echo: x}]\ncases: []\n"),
-            "suite.yaml:2:8: 'cases' is empty; say where cases come from, such as - file: cases.csv\ncases: []\n       ^\n");
+  EXPECT_EQ(
+      Mistakes("suite: s\n"),
+      "suite.yaml:1:1: 'targets' is missing; say what is to be called, such as - command: [./program]\nsuite: s\n^\n"
+      "suite.yaml:1:1: 'cases' is missing; say where cases come from, such as - file: cases.csv\nsuite: s\n^\n");
+  EXPECT_EQ(
+      Mistakes("targets: [{echo: x}]\ncases: []\n"),
+      "suite.yaml:2:8: 'cases' is empty; say where cases come from, such as - file: cases.csv\ncases: []\n       ^\n");
 }
 
 TEST_F(LoadSuiteTest, CallsKeysOfLaterVersionsUnknown) {
@@ -161,7 +163,9 @@ TEST_F(LoadSuiteTest, CountsTheFilesThatScorersReadForItsDigest) {
 // ---- targets
 
 TEST_F(LoadSuiteTest, ReadsWhatEveryTargetKnows) {
-  const Suite suite = Good("cases: [{inline: [{input: b}]}]\ntargets: [{echo: x, name: v1, timeout: 1.5s, retries: 0}, {echo: y, lines: true}]\n");
+  const Suite suite = Good(
+      "cases: [{inline: [{input: b}]}]\ntargets: [{echo: x, name: v1, timeout: 1.5s, retries: 0}, {echo: y, lines: "
+      "true}]\n");
   ASSERT_EQ(suite.targets.size(), 2u);
   EXPECT_EQ(suite.targets[0].info, (TargetInfo{"v1", "echo"}));
   EXPECT_EQ(suite.targets[0].timeout, std::chrono::milliseconds(1500));
@@ -173,7 +177,8 @@ TEST_F(LoadSuiteTest, ReadsWhatEveryTargetKnows) {
 }
 
 TEST_F(LoadSuiteTest, NamesUnnamedTargetsApart) {
-  const Suite suite = Good("cases: [{inline: [{input: b}]}]\ntargets: [{echo: x}, {echo: y}, {echo: z, name: echo-2}]\n");
+  const Suite suite =
+      Good("cases: [{inline: [{input: b}]}]\ntargets: [{echo: x}, {echo: y}, {echo: z, name: echo-2}]\n");
   EXPECT_EQ(suite.targets[0].info.name, "echo");
   EXPECT_EQ(suite.targets[1].info.name, "echo-3");
 }
@@ -181,16 +186,20 @@ TEST_F(LoadSuiteTest, NamesUnnamedTargetsApart) {
 TEST_F(LoadSuiteTest, RefusesWrongTargets) {
   const std::string cases = "cases: [{inline: [{input: b}]}]\ntargets:\n";
   EXPECT_EQ(Mistakes(cases + "- {echo: x, other: {}}\n"),
-            "suite.yaml:3:13: one target type is expected here, found echo and other\n- {echo: x, other: {}}\n            ^\n");
-  EXPECT_EQ(Mistakes(cases + "- {name: x}\n"),
-            "suite.yaml:3:3: one target type is expected here, found none; known are 'echo', 'other'\n- {name: x}\n  ^\n");
+            "suite.yaml:3:13: one target type is expected here, found echo and other\n- {echo: x, other: {}}\n         "
+            "   ^\n");
+  EXPECT_EQ(
+      Mistakes(cases + "- {name: x}\n"),
+      "suite.yaml:3:3: one target type is expected here, found none; known are 'echo', 'other'\n- {name: x}\n  ^\n");
   EXPECT_EQ(Mistakes(cases + "- ./program\n"),
             "suite.yaml:3:3: a target is a map such as { command: [./program] }, found text\n- ./program\n  ^\n");
   EXPECT_EQ(Mistakes(cases + "- {echo: bad}\n"), "suite.yaml:3:10: no program 'bad'\n- {echo: bad}\n         ^\n");
   EXPECT_EQ(Mistakes(cases + "- {echo: x, linse: true}\n"),
-            "suite.yaml:3:13: unknown option of echo: 'linse'; did you mean 'lines'?\n- {echo: x, linse: true}\n            ^\n");
+            "suite.yaml:3:13: unknown option of echo: 'linse'; did you mean 'lines'?\n- {echo: x, linse: true}\n       "
+            "     ^\n");
   EXPECT_EQ(Mistakes(cases + "- {echo: x, name: a}\n- {echo: y, name: a}\n"),
-            "suite.yaml:4:19: the target name 'a' is already on line 3, column 19\n- {echo: y, name: a}\n                  ^\n");
+            "suite.yaml:4:19: the target name 'a' is already on line 3, column 19\n- {echo: y, name: a}\n              "
+            "    ^\n");
   EXPECT_EQ(Mistakes(cases + "- {echo: x, timeout: 0s, retries: -1}\n"),
             "suite.yaml:3:22: 'timeout' must be more than 0s and at most 7d\n- {echo: x, timeout: 0s, retries: -1}\n"
             "                     ^\n"
@@ -202,7 +211,8 @@ TEST_F(LoadSuiteTest, RefusesWrongTargets) {
 
 TEST_F(LoadSuiteTest, TakesScorersInEveryForm) {
   const Suite suite = Rest(
-      "score:\n- is-json\n- equals:\n- equals: {}\n- contains: abc\n- contains: {value: abc, at: /a}\n- contains: abc\n  at: /a\n"
+      "score:\n- is-json\n- equals:\n- equals: {}\n- contains: abc\n- contains: {value: abc, at: /a}\n- contains: "
+      "abc\n  at: /a\n"
       "- equals: [1, two]\n- latency: 2s\n");
   ASSERT_EQ(suite.scorers.size(), 8u);
   EXPECT_EQ(suite.common_scorers, 8);
@@ -218,7 +228,8 @@ TEST_F(LoadSuiteTest, TakesScorersInEveryForm) {
 
 TEST_F(LoadSuiteTest, ReadsTheOptionsThatEveryScorerKnows) {
   const Suite suite = Rest(
-      "score:\n- not-contains: {name: n, weight: 0, threshold: 0.5, when: \"'x' in tags\", at: /a, expected: /b, extract: json}\n");
+      "score:\n- not-contains: {name: n, weight: 0, threshold: 0.5, when: \"'x' in tags\", at: /a, expected: /b, "
+      "extract: json}\n");
   const ScorerSpec& spec = suite.scorers.at(0);
   EXPECT_EQ(spec.info, (ScorerInfo{"n", "not-contains", 0}));
   EXPECT_TRUE(spec.negate);
@@ -255,41 +266,51 @@ TEST_F(LoadSuiteTest, RefusesMoreOrLessThanOneType) {
   EXPECT_EQ(Wrong("score:\n- {equals: 1, contains: a}\n"),
             "suite.yaml:2:15: one scorer type is expected here, found equals and contains\n- {equals: 1, contains: a}\n"
             "              ^\n");
-  EXPECT_EQ(Wrong("score:\n- {name: a}\n"), "suite.yaml:2:3: one scorer type is expected here, found none\n- {name: a}\n  ^\n");
+  EXPECT_EQ(Wrong("score:\n- {name: a}\n"),
+            "suite.yaml:2:3: one scorer type is expected here, found none\n- {name: a}\n  ^\n");
   EXPECT_EQ(Wrong("score:\n- [a]\n"),
             "suite.yaml:2:3: a scorer is a name, or a map such as { contains: text }; found a list\n- [a]\n  ^\n");
 }
 
 TEST_F(LoadSuiteTest, SuggestsTheScorerThatIsMeant) {
-  EXPECT_EQ(Wrong("score: [equls]\n"), "suite.yaml:1:9: unknown scorer 'equls'; did you mean 'equals'?\nscore: [equls]\n        ^\n");
+  EXPECT_EQ(Wrong("score: [equls]\n"),
+            "suite.yaml:1:9: unknown scorer 'equls'; did you mean 'equals'?\nscore: [equls]\n        ^\n");
   EXPECT_EQ(Wrong("score:\n- contians: a\n  weight: 0\n"),
             "suite.yaml:2:3: unknown scorer 'contians'; did you mean 'contains'?\n- contians: a\n  ^\n");
 }
 
 TEST_F(LoadSuiteTest, RefusesAnOptionThatIsGivenTwice) {
-  EXPECT_EQ(Wrong("score:\n- equals: {at: /a}\n  at: /b\n"),
-            "suite.yaml:3:3: 'at' is given twice: beside 'equals' here, and within it on line 2, column 12\n  at: /b\n  ^\n");
+  EXPECT_EQ(
+      Wrong("score:\n- equals: {at: /a}\n  at: /b\n"),
+      "suite.yaml:3:3: 'at' is given twice: beside 'equals' here, and within it on line 2, column 12\n  at: /b\n  ^\n");
   EXPECT_EQ(Wrong("score:\n- contains: a\n  value: b\n"),
-            "suite.yaml:3:3: 'value' is given twice: beside 'contains' here, and within it on line 2, column 13\n  value: b\n  ^\n");
+            "suite.yaml:3:3: 'value' is given twice: beside 'contains' here, and within it on line 2, column 13\n  "
+            "value: b\n  ^\n");
 }
 
 TEST_F(LoadSuiteTest, RefusesWrongOptions) {
-  EXPECT_EQ(Wrong("score:\n- contains: {value: a, cas: same}\n"),
-            "suite.yaml:2:24: unknown option of contains: 'cas'; did you mean 'case'?\n- contains: {value: a, cas: same}\n"
-            "                       ^\n");
-  EXPECT_EQ(Wrong("score:\n- equals: {at: a, weight: -1}\n"),
-            "suite.yaml:2:16: 'at': not a JSON pointer: \"a\"; it must begin with '/': \"/a\"\n- equals: {at: a, weight: -1}\n"
-            "               ^\n"
-            "suite.yaml:2:27: 'weight' can't be negative\n- equals: {at: a, weight: -1}\n                          ^\n");
+  EXPECT_EQ(
+      Wrong("score:\n- contains: {value: a, cas: same}\n"),
+      "suite.yaml:2:24: unknown option of contains: 'cas'; did you mean 'case'?\n- contains: {value: a, cas: same}\n"
+      "                       ^\n");
+  EXPECT_EQ(
+      Wrong("score:\n- equals: {at: a, weight: -1}\n"),
+      "suite.yaml:2:16: 'at': not a JSON pointer: \"a\"; it must begin with '/': \"/a\"\n- equals: {at: a, weight: "
+      "-1}\n"
+      "               ^\n"
+      "suite.yaml:2:27: 'weight' can't be negative\n- equals: {at: a, weight: -1}\n                          ^\n");
   EXPECT_EQ(Wrong("score:\n- contains: [a]\n"),
             "suite.yaml:2:13: 'contains' must be text, found a list\n- contains: [a]\n            ^\n");
   EXPECT_EQ(Wrong("score:\n- is-json: a\n"), "suite.yaml:2:12: 'is-json' takes no value\n- is-json: a\n           ^\n");
-  EXPECT_EQ(Wrong("score:\n- contains: {file: no.txt}\n").substr(0, 20), "suite.yaml:2:20: no.");
+  EXPECT_EQ(Wrong("score:\n- contains: {file: no.txt}\n"),
+            "suite.yaml:2:20: cannot open no.txt: No such file or directory\n- contains: {file: no.txt}\n"
+            "                   ^\n");
 }
 
 TEST_F(LoadSuiteTest, RefusesAScorerNameThatIsTaken) {
   EXPECT_EQ(Wrong("score:\n- equals: {name: a}\n- contains: {name: a}\n"),
-            "suite.yaml:3:20: the scorer name 'a' is already on line 2, column 18\n- contains: {name: a}\n                   ^\n");
+            "suite.yaml:3:20: the scorer name 'a' is already on line 2, column 18\n- contains: {name: a}\n             "
+            "      ^\n");
 }
 
 TEST_F(LoadSuiteTest, RefusesConditionsOverNamesThatNoCaseHas) {
@@ -304,7 +325,8 @@ TEST_F(LoadSuiteTest, SkipsAnOptionalScorerThatIsAbsent) {
   EXPECT_EQ(suite.scorers[0].absent, "JUDGE_KEY is not set");
   EXPECT_EQ(suite.scorers[0].scorer, nullptr);
   EXPECT_EQ(Wrong("score: [{judge: {rubric: r}}]\n"),
-            "suite.yaml:1:10: JUDGE_KEY is not set; to skip the scorer then, say optional: true\nscore: [{judge: {rubric: r}}]\n"
+            "suite.yaml:1:10: JUDGE_KEY is not set; to skip the scorer then, say optional: true\nscore: [{judge: "
+            "{rubric: r}}]\n"
             "         ^\n");
   environment["JUDGE_KEY"] = "k";
   EXPECT_NE(Rest("score: [{judge: {rubric: r}}]\n").scorers[0].scorer, nullptr);
@@ -331,7 +353,8 @@ TEST_F(LoadSuiteTest, GivesSourcesAndCasesTheirOwnScorersAndTargets) {
 TEST_F(LoadSuiteTest, SharesAScorerThatSeveralCasesAskForAlike) {
   const Suite suite = Good(
       "targets: [{echo: x}]\nscore: [{contains: x}]\ncases:\n- inline:\n"
-      "  - {id: one, input: i, score: [{contains: x}, {contains: x}]}\n  - {id: two, input: i, score: [{contains: x}]}\n");
+      "  - {id: one, input: i, score: [{contains: x}, {contains: x}]}\n  - {id: two, input: i, score: [{contains: "
+      "x}]}\n");
   const std::vector<Case> cases = Cases(suite);
   EXPECT_EQ(suite.scorers.size(), 3u);
   EXPECT_THAT(cases[0].extras->scorers, ElementsAre(1, 2));
@@ -353,8 +376,9 @@ TEST_F(LoadSuiteTest, RefusesWrongSources) {
             "suite.yaml:3:3: one source is expected here, found file and inline\n- {file: a.csv, inline: []}\n  ^\n");
   EXPECT_EQ(Mistakes(start + "- a.csv\n"),
             "suite.yaml:3:3: a source of cases is a map such as { file: cases.csv }, found text\n- a.csv\n  ^\n");
-  EXPECT_EQ(Mistakes(start + "- {limit: 5}\n"),
-            "suite.yaml:3:3: one source is expected here, found none; known are 'file' and 'inline'\n- {limit: 5}\n  ^\n");
+  EXPECT_EQ(
+      Mistakes(start + "- {limit: 5}\n"),
+      "suite.yaml:3:3: one source is expected here, found none; known are 'file' and 'inline'\n- {limit: 5}\n  ^\n");
   EXPECT_EQ(Mistakes(start + "- {inline: [{input: i}], targets: [b]}\n"),
             "suite.yaml:3:36: unknown target 'b'; known here: 'a'\n- {inline: [{input: i}], targets: [b]}\n"
             "                                   ^\n");
@@ -397,9 +421,10 @@ TEST_F(LoadSuiteTest, PointsIntoAGateThatIsWrong) {
             "suite.yaml:2:17: a rate is at most 1; did you mean 90%?\n- \"pass_rate >= 90\"\n                ^\n");
   EXPECT_EQ(Wrong("gates:\n- warn: pass_rate > x\n"),
             "suite.yaml:2:21: a number is expected here\n- warn: pass_rate > x\n                    ^\n");
-  EXPECT_EQ(Wrong("gates: [5]\n"),
-            "suite.yaml:1:9: a gate is a text such as pass_rate >= 90%, or { warn: TEXT }; found a whole number\ngates: [5]\n"
-            "        ^\n");
+  EXPECT_EQ(
+      Wrong("gates: [5]\n"),
+      "suite.yaml:1:9: a gate is a text such as pass_rate >= 90%, or { warn: TEXT }; found a whole number\ngates: [5]\n"
+      "        ^\n");
   EXPECT_EQ(Wrong("gates:\n- wran: x\n"),
             "suite.yaml:2:3: unknown key 'wran'; did you mean 'warn'?\n- wran: x\n  ^\n"
             "suite.yaml:2:3: 'warn' is missing\n- wran: x\n  ^\n");

@@ -1,4 +1,5 @@
-// A folder in which a test writes a suite and loads it, with a catalogue of the test's choice and a world that stands still.
+// A folder in which a test writes a suite and loads it, with a catalogue of the test's choice and a world that stands
+// still.
 #pragma once
 
 #include <map>
@@ -92,14 +93,15 @@ inline ScorerType YesScorerType(std::string name, Needs needs, unsigned value, s
   return type;
 }
 
-// equals (anything), contains (a text; option `case`), is-json (no value), latency (a duration), schema (option `file`), judge (option
-// `rubric`; absent without a key in the environment).
+// equals (anything), contains (a text; option `case`), is-json (no value), latency (a duration), schema (option
+// `file`), judge (option `rubric`; absent without a key in the environment).
 inline Catalogue FakeCatalogue() {
   Catalogue catalogue;
   catalogue.targets = {EchoTargetType(), OtherTargetType()};
   catalogue.scorers = {
       YesScorerType("equals", Needs::kExpected, kAnything),
-      YesScorerType("contains", Needs::kExpected, kText, {{"case", kText, "Whether case counts.", false, {"same", "any"}}}),
+      YesScorerType("contains", Needs::kExpected, kText,
+                    {{"case", kText, "Whether case counts.", false, {"same", "any"}}}),
       YesScorerType("is-json", Needs::kNothing, 0),
       YesScorerType("latency", Needs::kNothing, kDuration),
       YesScorerType("schema", Needs::kNothing, kMap, {{"file", kText, "The file."}}),
