@@ -89,7 +89,7 @@ Json Replace(const char* text) {
 }
 
 TEST(Substitute, ReadsAPlainScalarThatIsOneVariableAnew) {
-  EXPECT_EQ(Replace("[${N}, '${N}', a${N}, ${NAME}]"), J(R"([5, "5", "a5", "two words"])"));
+  EXPECT_EQ(Replace("- ${N}\n- '${N}'\n- a${N}\n- ${NAME}\n"), J(R"([5, "5", "a5", "two words"])"));
 }
 
 TEST(Substitute, TakesDefaultsForUnsetAndEmpty) {
