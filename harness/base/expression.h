@@ -2,8 +2,17 @@
 // it here.
 //
 // An Expression is parsed once and evaluated many times; it is an immutable value that any thread may use. It copies
-// nothing that the scope holds, and refuses what would not end: texts longer than kMaxExpressionBytes, nesting deeper
-// than kMaxExpressionDepth, results above kMaxExpressionText.
+// nothing that the scope holds, and refuses what would not end (expression_limits.h).
+//
+// What there is: literals, lists, maps, names, a.b, a['b'], a[-1], + - * / // % ** ~, == != < <= > >= (in chains), in,
+// not in, and, or, not, x if c else y, x | filter, x is test, and the methods of expression_methods.cc. Precedence is
+// Jinja's. Where values differ from Jinja's:
+// - a text that spells a number equals that number and is ordered with it as a number, since a CSV knows only text;
+// - null, what is absent, and (against a number) an empty text stand in no order: <, <=, > and >= with them are false.
+// What is
+//   absent equals null. Any other two unlike types can't be ordered, which is an error;
+// - booleans are no numbers: true is not 1;
+// - the text of a value that is no text is its canonical JSON: null, true, [1,2].
 #pragma once
 
 #include <cstddef>

@@ -209,6 +209,7 @@ Outcome<Value> RoundFilter(const Value& input, Arguments arguments) {
   if (*digits < -300 || *digits > 300) return Wrong("needs a precision from -300 to 300");
   const std::string method = arguments[1].IsUndefined() ? "common" : TextOf(arguments[1]);
   const double scale = std::pow(10.0, static_cast<double>(*digits));
+  if (method == "common" && input.IsInteger() && *digits >= 0) return input;
   double rounded = 0;
   if (method == "common") {
     rounded = RoundCommon(input.AsNumber(), static_cast<int>(*digits));

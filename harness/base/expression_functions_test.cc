@@ -50,6 +50,7 @@ TEST(ExpressionFilters, ConvertNumbers) {
 TEST(ExpressionFilters, RoundAsPythonDoes) {
   EXPECT_EQ(Eval("[2.5 | round, 3.5 | round, 2.675 | round(2), 0.125 | round(2)]"), "[2.0,4.0,2.67,0.12]");
   EXPECT_EQ(Eval("[2.1 | round(0, 'ceil'), 2.19 | round(1, method='floor'), 1250 | round(-2)]"), "[3.0,2.1,1200.0]");
+  EXPECT_EQ(Eval("9007199254740993 | round(2)"), "9007199254740993");
   EXPECT_EQ(Eval("2.5 | round(method='up')"), "error: column 7: round: needs 'common', 'ceil' or 'floor', not 'up'");
   EXPECT_EQ(Eval("2.5 | round(500)"), "error: column 7: round: needs a precision from -300 to 300");
 }

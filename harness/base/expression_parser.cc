@@ -93,7 +93,6 @@ class Parser {
   void Missing(std::string_view what);
   void Unknown(std::string_view kind, const Step& step, std::span<const Function> known);
   void Fail(size_t at, std::string message);
-  void CollectNames();
 
   Program& program_;
   Lexer lexer_;
@@ -108,7 +107,6 @@ std::optional<Fault> Parser::Parse() {
   program_.root = Condition();
   program_.end = token_.begin;
   if (token_.kind == Token::Kind::kBad || (token_.kind != Token::Kind::kEnd && !prefix_)) Missing("an operator");
-  if (!fault_) CollectNames();
   return fault_;
 }
 
@@ -473,31 +471,6 @@ void Parser::CheckRequired(const Step& step) {
   }
 }
 
-// A chain's path goes as far as its steps are known names.
-void Parser::CollectNames() {
-  std::vector<bool> chained(program_.nodes.size());
-  for (const Syntax& node : program_.nodes) {
-    if (node.kind != Syntax::Kind::kChain || At(node.children[0]).kind != Syntax::Kind::kName) continue;
-    chained[static_cast<size_t>(node.children[0])] = true;
-    std::string path = At(node.children[0]).name;
-    for (const Step& step : node.steps) {
-      if (step.kind == Step::Kind::kAttribute) {
-        path += "." + step.name;
-      } else if (step.kind == Step::Kind::kSubscript && At(step.arguments[0]).literal.IsString()) {
-        path.append(".").append(At(step.arguments[0]).literal.AsString());
-      } else {
-        break;
-      }
-    }
-    program_.paths.insert(std::move(path));
-  }
-  for (size_t i = 0; i < program_.nodes.size(); ++i) {
-    if (program_.nodes[i].kind != Syntax::Kind::kName) continue;
-    program_.names.insert(program_.nodes[i].name);
-    if (!chained[i]) program_.paths.insert(program_.nodes[i].name);
-  }
-}
-
 }  // namespace
 
 std::optional<Fault> ParseProgram(Program& program, std::string_view text, size_t begin, bool prefix) {
@@ -505,6 +478,7 @@ std::optional<Fault> ParseProgram(Program& program, std::string_view text, size_
   const Fault too_long{begin, fmt::format("an expression of more than {} bytes", kMaxExpressionBytes)};
   if (seen.size() < text.size() && !prefix) return too_long;
   const std::optional<Fault> fault = Parser(program, seen, begin, prefix).Parse();
+  if (!fault) CollectNames(program);
   const size_t end = fault ? fault->at : program.end;
   return end > begin + kMaxExpressionBytes ? too_long : fault;
 }

@@ -74,6 +74,9 @@ struct Program {
   std::set<std::string> paths;
 };
 
+// Fills the names and paths of `program` from its nodes.
+void CollectNames(Program& program);
+
 // Fills the nodes, root, end, names and paths of `program` from `text`, from byte `begin` on. With `prefix`, what
 // follows the expression is not its business.
 std::optional<Fault> ParseProgram(Program& program, std::string_view text, size_t begin, bool prefix);

@@ -1,0 +1,2 @@
+// harness init --target KIND
+#include "harness/cli/command.h"
