@@ -1,0 +1,190 @@
+// The commands, end to end: what they print, leave and exit with.
+#include <gtest/gtest.h>
+
+#include "tests/program/program.h"
+
+namespace harness {
+namespace {
+
+class Commands : public testing::Test {
+ protected:
+  void PutSuite(const std::string& more = "score: [equals]\ngates: [pass_rate >= 80%]\n", int cases = 20) {
+    program_.folder().Put("cases.csv", EchoCases(cases));
+    program_.folder().Put("suite.yaml", EchoSuite("[" + Program::HostileTarget() + ", ok]", more));
+  }
+  Program program_;
+};
+
+TEST_F(Commands, RunExitsByItsGates) {
+  PutSuite();
+  EXPECT_EQ(program_.Run({"run", "suite.yaml"}).code, 0);
+  EXPECT_EQ(program_.Run({"run", "suite.yaml", "--set", "gates.0=pass_rate >= 99%"}).code, 1);
+}
+
+TEST_F(Commands, RunStoresNothingWhenASuiteIsWrong) {
+  PutSuite();
+  program_.folder().Put("wrong.yaml", "suite: wrong\n");
+  const ProgramResult result = program_.Run({"run", "suite.yaml", "wrong.yaml"});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_FALSE(std::filesystem::exists(program_.folder() / ".harness"));
+}
+
+TEST_F(Commands, RunRefusesAnEmptySelection) {
+  PutSuite();
+  EXPECT_EQ(program_.Run({"run", "suite.yaml", "--filter", "category == 'none'"}).code, 2);
+  EXPECT_EQ(program_.Run({"run", "suite.yaml", "--filter", "category == 'none'", "--allow-empty"}).code, 0);
+}
+
+TEST_F(Commands, RunNamesBothPlacesOfADuplicateId) {
+  PutSuite();
+  program_.folder().Put("cases.csv", "id,text,want,kind\na,1,1,x\nb,2,2,x\na,3,3,x\n");
+  const ProgramResult result = program_.Run({"run", "suite.yaml"});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_EQ(result.err, "cases.csv:4: the id 'a' is taken by the case at cases.csv:2\n");
+}
+
+TEST_F(Commands, RunFiltersByAnExpression) {
+  PutSuite();
+  ASSERT_EQ(program_.Run({"run", "suite.yaml", "--quiet", "--filter", "category == 'rare' and id != 'c0'", "--jsonl", "out.jsonl"}).code, 0);
+  for (const Json& attempt : program_.ReadJsonLines("out.jsonl")) EXPECT_EQ(attempt["category"], "rare");
+  EXPECT_EQ(program_.ReadJsonLines("out.jsonl").size(), 6u);
+}
+
+TEST_F(Commands, RunRepeats) {
+  PutSuite();
+  ASSERT_EQ(program_.Run({"run", "suite.yaml", "--quiet", "--repeat", "3", "--jsonl", "out.jsonl"}).code, 0);
+  EXPECT_EQ(program_.ReadJsonLines("out.jsonl").size(), 60u);
+}
+
+TEST_F(Commands, FailFastStopsAtTheFirstFailure) {
+  PutSuite("score: [equals]\nrun: { concurrency: 1 }\n", 200);
+  EXPECT_EQ(program_.Run({"run", "suite.yaml", "--quiet", "--fail-fast", "--jsonl", "out.jsonl"}).code, 1);
+  EXPECT_LT(program_.ReadJsonLines("out.jsonl").size(), 200u);
+}
+
+TEST_F(Commands, RerunFailedRunsOnlyWhatDidNotPass) {
+  PutSuite();
+  ASSERT_EQ(program_.Run({"run", "suite.yaml", "--quiet"}).code, 0);
+  EXPECT_EQ(program_.Run({"run", "--rerun-failed", "last", "--quiet", "--jsonl", "out.jsonl", "--json", "out.json"}).code, 1);
+  const std::vector<Json> attempts = program_.ReadJsonLines("out.jsonl");
+  ASSERT_EQ(attempts.size(), 2u);
+  EXPECT_EQ(attempts[0]["case"], "c7");
+  EXPECT_EQ(attempts[1]["case"], "c17");
+  EXPECT_TRUE(program_.ReadJson("out.json")["run"]["parent"].is_string());
+}
+
+TEST_F(Commands, ResumeNamesTheCaseThatChanged) {
+  PutSuite();
+  ASSERT_EQ(program_.Run({"run", "suite.yaml", "--quiet"}).code, 0);
+  std::string csv = EchoCases(20);
+  csv.replace(csv.find("ticket 3"), 8, "TICKET 3");
+  program_.folder().Put("cases.csv", csv);
+  const ProgramResult result = program_.Run({"run", "--resume", "last"});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_NE(result.err.find("cases.csv:5: the case 'c3' is not what it was"), std::string::npos) << result.err;
+}
+
+TEST_F(Commands, ReportGivesTheSameLater) {
+  PutSuite();
+  ASSERT_EQ(program_.Run({"run", "suite.yaml", "--quiet", "--jsonl", "a.jsonl", "--junit", "a.xml", "--json", "a.json"}).code, 0);
+  ASSERT_EQ(program_.Run({"report", "last", "--quiet", "--jsonl", "b.jsonl", "--junit", "b.xml", "--json", "b.json"}).code, 0);
+  for (const std::string extension : {".jsonl", ".xml", ".json"})
+    EXPECT_EQ(TemporaryFolder::Contents(program_.folder() / ("a" + extension)), TemporaryFolder::Contents(program_.folder() / ("b" + extension)));
+}
+
+TEST_F(Commands, RunsAreListedAndDeleted) {
+  PutSuite();
+  ASSERT_EQ(program_.Run({"run", "suite.yaml", "--quiet", "--name", "first"}).code, 0);
+  Json runs = *ParseJson(program_.Run({"runs", "list", "--json"}).out);
+  ASSERT_EQ(runs.size(), 1u);
+  EXPECT_EQ(runs[0]["state"], "completed");
+  EXPECT_EQ(runs[0]["name"], "first");
+  EXPECT_EQ(program_.Run({"runs", "delete", runs[0]["id"]}).code, 0);
+  EXPECT_EQ(program_.Run({"runs", "list", "--json"}).out, "[]\n");
+}
+
+TEST_F(Commands, TryShowsOneCaseAndStoresNothing) {
+  PutSuite();
+  const ProgramResult red = program_.Run({"try", "suite.yaml", "c7"});
+  EXPECT_EQ(red.code, 1);
+  for (const char* part : {"case      c7", "sent      {", "answer    ticket 7", "score     fail  equals", "verdict   fail"})
+    EXPECT_NE(red.out.find(part), std::string::npos) << red.out;
+  EXPECT_EQ(program_.Run({"try", "suite.yaml"}).code, 0);
+  EXPECT_FALSE(std::filesystem::exists(program_.folder() / ".harness"));
+}
+
+TEST_F(Commands, CheckCountsOrListsMistakes) {
+  PutSuite();
+  const ProgramResult good = program_.Run({"check", "suite.yaml"});
+  EXPECT_EQ(good.code, 0);
+  EXPECT_EQ(good.out, "suite.yaml: ok: 20 of 20 cases, 1 targets, 1 scorers, 1 gates, 20 attempts\n");
+  program_.folder().Put("wrong.yaml", "suite: wrong\nscor: []\n");
+  EXPECT_EQ(program_.Run({"check", "wrong.yaml"}).code, 2);
+}
+
+TEST_F(Commands, InitWritesStartersWithOneRedCase) {
+  for (const std::string kind : {"command", "lines", "replay"}) {
+    ASSERT_EQ(program_.Run({"init", "--target", kind, kind}).code, 0);
+    EXPECT_EQ(program_.Run({"run", kind + "/suite.yaml", "--quiet", "--jsonl", "out.jsonl"}).code, 1) << kind;
+    const std::vector<Json> attempts = program_.ReadJsonLines("out.jsonl");
+    ASSERT_EQ(attempts.size(), 3u);
+    EXPECT_EQ(attempts[0]["verdict"], "pass") << kind << attempts[0].dump();
+    EXPECT_EQ(attempts[1]["verdict"], "pass") << kind;
+    EXPECT_EQ(attempts[2]["verdict"], "fail") << kind;
+  }
+  EXPECT_EQ(program_.Run({"init", "--target", "lines", "lines"}).code, 2);
+}
+
+TEST_F(Commands, SeveralSuitesAreOneReportAndTheWorstCode) {
+  PutSuite();
+  program_.folder().Put("strict.yaml", EchoSuite("[" + Program::HostileTarget() + ", ok]", "score: [equals]\n"));
+  EXPECT_EQ(program_.Run({"run", "suite.yaml", "strict.yaml", "--quiet", "--json", "out.json"}).code, 1);
+  EXPECT_EQ(program_.ReadJson("out.json")["runs"].size(), 2u);
+}
+
+TEST_F(Commands, OptionsComeFromFlagsEnvironmentAndFile) {
+  PutSuite();
+  program_.folder().Put("options.yaml", "store: from-file.db\njsonl: from-file.jsonl\n");
+  program_.SetEnvironment("HARNESS_STORE", "from-environment.db");
+  ASSERT_EQ(program_.Run({"run", "suite.yaml", "--quiet", "--config", "options.yaml"}).code, 0);
+  EXPECT_TRUE(std::filesystem::exists(program_.folder() / "from-environment.db"));
+  EXPECT_FALSE(std::filesystem::exists(program_.folder() / "from-file.db"));
+  EXPECT_TRUE(std::filesystem::exists(program_.folder() / "from-file.jsonl"));
+  ASSERT_EQ(program_.Run({"run", "suite.yaml", "--quiet", "--store", "from-flag.db"}).code, 0);
+  EXPECT_TRUE(std::filesystem::exists(program_.folder() / "from-flag.db"));
+}
+
+TEST_F(Commands, VariablesComeFromAFile) {
+  PutSuite();
+  program_.folder().Put("vars.env", "WANTED=c3\n");
+  program_.folder().Put("suite.yaml", "extends: base.yaml\nsuite: \"for ${WANTED}\"\n");
+  program_.folder().Put("base.yaml", EchoSuite("[" + Program::HostileTarget() + ", ok]", "score: [equals]\ngates: [pass_rate >= 80%]\n"));
+  EXPECT_EQ(program_.Run({"run", "suite.yaml", "--quiet"}).code, 2);
+  EXPECT_EQ(program_.Run({"run", "suite.yaml", "--quiet", "--env-file", "vars.env"}).code, 0);
+}
+
+TEST_F(Commands, AStoreOfSomethingElseIsNotTouched) {
+  PutSuite();
+  program_.folder().Put("other.db", "this is no database, but somebody's diary");
+  EXPECT_EQ(program_.Run({"run", "suite.yaml", "--quiet", "--store", "other.db"}).code, 3);
+  EXPECT_EQ(TemporaryFolder::Contents(program_.folder() / "other.db"), "this is no database, but somebody's diary");
+}
+
+TEST_F(Commands, TwoRunsShareAStore) {
+  PutSuite();
+  const ProgramResult both = program_.Shell(
+      "\"$HARNESS\" run suite.yaml --quiet & first=$!; \"$HARNESS\" run suite.yaml --quiet; second=$?; wait $first && exit $second");
+  EXPECT_EQ(both.code, 0) << both.err;
+  EXPECT_EQ(ParseJson(program_.Run({"runs", "list", "--json"}).out)->size(), 2u);
+}
+
+TEST_F(Commands, UnknownCommandsAndOptionsAreMistakes) {
+  EXPECT_EQ(program_.Run({"rum"}).code, 2);
+  EXPECT_EQ(program_.Run({"rum"}).err, "harness: unknown command 'rum'; did you mean 'run'?\n");
+  EXPECT_EQ(program_.Run({"run", "--junti", "x"}).code, 2);
+  EXPECT_EQ(program_.Run({"--version"}).code, 0);
+  EXPECT_EQ(program_.Run({"--help"}).code, 0);
+}
+
+}  // namespace
+}  // namespace harness
