@@ -60,18 +60,18 @@ class FiguresTable {
   explicit FiguresTable(Shown shown)
       : shown_(shown),
         table_({{.right = false, .elastic = true},
-                {},
-                {},
-                {},
-                {},
-                {},
-                {.rank = 1},
                 {.rank = 1},
                 {},
-                {.rank = 4},
-                {.rank = 5},
+                {},
+                {},
+                {},
                 {.rank = 2},
-                {.rank = 3}}) {}
+                {.rank = 3},
+                {},
+                {.rank = 6},
+                {.rank = 7},
+                {.rank = 4},
+                {.rank = 5}}) {}
 
   void AddHeading(std::string_view name) {
     table_.AddHeading({std::string(name), "cases", "attempts", "passed", "failed", "errors", "unknown", "skipped",
@@ -143,8 +143,7 @@ std::string RenderFigures(const Summary& summary, const ConsoleOptions& options)
     table.AddRow(category->name.empty() ? "(none)" : category->name, category->figures);
   std::string text = table.Render(options);
   if (summary.categories.size() > kMaxCategories)
-    text +=
-        fmt::format("… and {} with higher pass rates\n", Counted(summary.categories.size() - kMaxCategories, "more"));
+    text += fmt::format("… and {} more with higher pass rates\n", summary.categories.size() - kMaxCategories);
   return text;
 }
 

@@ -14,10 +14,10 @@
 namespace harness {
 
 struct ConsoleOptions {
-  bool colour = false;               // the caller asks the terminal and NO_COLOR
-  size_t width = 100;                // columns; lines are cut or drop columns to fit, though never below 40
-  std::vector<std::string> reports;  // where the reports of this call lie
-  std::string resume_flags;          // what the command that resumes needs beside suite and run: "--store other.db"
+  bool colour = false;                    // the caller asks the terminal and NO_COLOR
+  size_t width = 100;                     // columns; lines are cut or drop columns to fit, though never below 40
+  std::vector<std::string> reports = {};  // where the reports of this call lie
+  std::string resume_flags = {};  // what the command that resumes needs beside suite and run: "--store other.db"
 };
 
 // The last line of each run says its verdict and id, or, if it was interrupted, the command that resumes. Several runs

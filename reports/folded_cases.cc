@@ -32,7 +32,6 @@ std::string PlaceOf(const CaseRow& test) {
 void AppendScores(std::string& to, const std::vector<Score>& scores, const std::vector<ScorerInfo>& scorers) {
   for (const Score& score : scores) {
     if (score.verdict == Verdict::kPass || score.verdict == Verdict::kSkipped) continue;
-    if (score.scorer < 0 || static_cast<size_t>(score.scorer) >= scorers.size()) continue;
     const ScorerInfo& scorer = scorers[score.scorer];
     fmt::format_to(std::back_inserter(to), "  {}{}: {}", scorer.name, scorer.weight > 0 ? "" : " (not decisive)",
                    ToString(score.verdict));
@@ -47,8 +46,9 @@ void AppendDetails(std::string& to, const CaseRow& test, const AttemptRow& attem
   if (to.size() > kDetailsBytes) return;
   const bool first = to.empty();
   if (!first) to += '\n';
-  if (run.repeat > 1) fmt::format_to(std::back_inserter(to), "repeat {}: ", attempt.key.repeat + 1);
-  to.append(ToString(attempt.verdict)).append("\n");
+  if (run.repeat > 1) {
+    fmt::format_to(std::back_inserter(to), "repeat {}: {}\n", attempt.key.repeat + 1, ToString(attempt.verdict));
+  }
   if (!attempt.failure_kind.empty()) {
     fmt::format_to(std::back_inserter(to), "  {}: {}\n", attempt.failure_kind,
                    Cut(attempt.failure_message, kReasonBytes));
@@ -109,23 +109,31 @@ Result<bool> FoldedCases::Advance() {
   return more;
 }
 
+Result<std::vector<Score>> FoldedCases::ReadScores() const {
+  if (cursor_->attempt().scores.empty()) return std::vector<Score>();
+  Result<std::vector<Score>> scores = ParseScores(cursor_->attempt().scores);
+  if (!scores) return Fail("run {}: case '{}': {}", run_->id, cursor_->test().id, scores.error().Message());
+  for (const Score& score : *scores) {
+    if (static_cast<size_t>(score.scorer) < run_->scorers.size()) continue;
+    return Fail("run {}: a score of case '{}' is of scorer {}, but the run has {}", run_->id, cursor_->test().id,
+                score.scorer + 1, run_->scorers.size());
+  }
+  return scores;
+}
+
 Result<> FoldedCases::Add(FoldedCase& folded) const {
   const AttemptRow& attempt = cursor_->attempt();
   folded.repeats.Add(attempt.verdict);
   folded.latency_us += attempt.latency_us;
   if (!details_ || attempt.verdict == Verdict::kPass || attempt.verdict == Verdict::kSkipped) return {};
-  std::vector<Score> scores;
-  if (!attempt.scores.empty()) {
-    Result<std::vector<Score>> parsed = ParseScores(attempt.scores);
-    if (!parsed) return Fail("run {}: case '{}': {}", run_->id, cursor_->test().id, parsed.error().Message());
-    scores = std::move(*parsed);
-  }
+  const Result<std::vector<Score>> scores = ReadScores();
+  if (!scores) return Unexpected(scores.error());
   std::optional<Shortfall>& shortfall = attempt.verdict == Verdict::kFail ? folded.failed : folded.undecided;
   if (!shortfall) {
     const std::string& kind = attempt.failure_category.empty() ? attempt.failure_kind : attempt.failure_category;
-    shortfall = Shortfall{kind, ReasonOf(attempt, scores, run_->scorers)};
+    shortfall = Shortfall{kind, ReasonOf(attempt, *scores, run_->scorers)};
   }
-  AppendDetails(folded.details, cursor_->test(), attempt, scores, *run_);
+  AppendDetails(folded.details, cursor_->test(), attempt, *scores, *run_);
   return {};
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "harness/core/store.h"
 #include "harness/results/case_verdict.h"
@@ -46,6 +47,7 @@ class FoldedCases {
 
   Result<bool> Advance();
   Result<> Add(FoldedCase& folded) const;
+  Result<std::vector<Score>> ReadScores() const;
 
   const RunRecord* run_;
   std::unique_ptr<AttemptCursor> cursor_;

@@ -7,11 +7,11 @@ namespace {
 
 // Where the string that begins at `at` ends: its closing quote, or npos.
 size_t EndOfString(std::string_view text, size_t at) {
-  while (true) {
-    at = text.find_first_of("\"\\", at + 1);
-    if (at == std::string_view::npos || text[at] == '"') return at;
-    ++at;
+  for (++at; at < text.size(); ++at) {
+    if (text[at] == '"') return at;
+    if (text[at] == '\\') ++at;
   }
+  return std::string_view::npos;
 }
 
 // Where the item at the front of `text` ends: at the comma or bracket behind it, or npos.

@@ -22,7 +22,8 @@ std::vector<std::string> Items(std::string_view list) {
 }
 
 TEST(JsonItems, AreTheItemsAsTheyStand) {
-  EXPECT_THAT(Items(R"([1, "a" ,null,[2,[3]],{"x":[4,5]}])"), ElementsAre("1", R"("a")", "null", "[2,[3]]", R"({"x":[4,5]})"));
+  EXPECT_THAT(Items(R"([1, "a" ,null,[2,[3]],{"x":[4,5]}])"),
+              ElementsAre("1", R"("a")", "null", "[2,[3]]", R"({"x":[4,5]})"));
 }
 
 TEST(JsonItems, OfAnEmptyListAreNone) {

@@ -56,7 +56,8 @@ TEST(JsonWriter, SetsOpenLevelsOutOverLines) {
 }
 
 TEST(JsonWriter, EscapesAndRepairsTexts) {
-  EXPECT_EQ(Written(0, [](JsonWriter& json) { json.String("a\"b\\c\n\x01 \xFF é"); }), R"("a\"b\\c\n\u0001 )" "\xEF\xBF\xBD é\"");
+  EXPECT_EQ(Written(0, [](JsonWriter& json) { json.String("a\"b\\c\n\x01 \xFF é"); }), R"("a\"b\\c\n\u0001 )"
+                                                                                       "\xEF\xBF\xBD é\"");
 }
 
 TEST(JsonWriter, WritesUnknownFiguresAsNull) {
@@ -68,7 +69,8 @@ TEST(JsonWriter, WritesUnknownFiguresAsNull) {
 TEST(JsonWriter, WritesRatesInFullAndMillisecondsToThreeDecimals) {
   EXPECT_EQ(Written(0, [](JsonWriter& json) { json.Number(2.0 / 3); }), "0.6666666666666666");
   EXPECT_EQ(Written(0, [](JsonWriter& json) { json.Milli(12.3456); }), "12.346");
-  EXPECT_EQ(Written(0, [](JsonWriter& json) { json.Unsigned(std::numeric_limits<uint64_t>::max()); }), "18446744073709551615");
+  EXPECT_EQ(Written(0, [](JsonWriter& json) { json.Unsigned(std::numeric_limits<uint64_t>::max()); }),
+            "18446744073709551615");
 }
 
 }  // namespace

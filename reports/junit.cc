@@ -8,6 +8,7 @@
 #include "harness/base/clock.h"
 #include "reports/buffered_file.h"
 #include "reports/folded_cases.h"
+#include "reports/junit.h"
 #include "reports/report.h"
 #include "reports/xml_writer.h"
 
@@ -16,11 +17,6 @@ namespace {
 
 constexpr size_t kMaxMessage = 1024;  // bytes
 constexpr size_t kMaxBody = 4096;     // bytes
-
-// What GitLab reads of one file; beyond it the whole file is refused. docs.gitlab.com/ci/testing/unit_test_reports; an
-// object is an element.
-constexpr uint64_t kGitLabBytes = 30 * 1024 * 1024;
-constexpr uint64_t kGitLabObjects = 250'000;
 
 struct Counts {
   uint64_t tests = 0, failures = 0, errors = 0, skipped = 0;
@@ -153,15 +149,16 @@ class SuiteWriter {
   BufferedFile& buffer_;
 };
 
-std::string GitLabWarning(uint64_t bytes, uint64_t objects) {
-  if (bytes <= kGitLabBytes && objects <= kGitLabObjects) return "";
-  return fmt::format(
-      "the JUnit report has {:.1f} MB and {} elements; GitLab refuses files of more than 30 MB or 250000: shard the "
-      "run, or filter it",
-      static_cast<double>(bytes) / (1024 * 1024), objects);
-}
-
 }  // namespace
+
+std::string GitLabWarning(uint64_t bytes, uint64_t elements) {
+  if (bytes <= kGitLabBytes && elements <= kGitLabElements) return "";
+  return fmt::format(
+      "the JUnit report has {:.1f} MB and {} elements; GitLab refuses files of more than 30 MB or 250000 elements: "
+      "shard the "
+      "run, or filter it",
+      static_cast<double>(bytes) / (1024 * 1024), elements);
+}
 
 Result<std::string> WriteJunit(std::span<const Summary> summaries, Store& store, OutputFile& file) {
   std::vector<std::vector<Counts>> counts;

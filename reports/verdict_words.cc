@@ -138,11 +138,13 @@ Tone ToneOf(int exit_code) {
 std::string FormatGateValue(const GateResult& result) {
   if (!result.value) return "–";
   constexpr int kMaxDecimals = 9;
-  const Style style = StyleOf(UnitOf(result.gate));
+  const Unit unit = UnitOf(result.gate);
+  const Style style = StyleOf(unit);
   const double value = *result.value * style.factor;
   const double bound = result.gate.bound * style.factor;
   const int side = SideOf(*result.value, result.gate.bound);
   int decimals = style.decimals;
+  if (unit == Unit::kDollars && value < 1) decimals = 4;
   while (decimals < kMaxDecimals) {
     const double scale = std::pow(10, decimals);
     if (SideOf(std::round(value * scale), std::round(bound * scale * 1e6) / 1e6) == side) break;

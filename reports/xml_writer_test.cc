@@ -27,7 +27,7 @@ TEST(XmlText, KeepsLineEndsInAttributesFromBecomingBlanks) {
 }
 
 TEST(XmlText, MakesControlCharactersVisible) {
-  EXPECT_EQ(Text(std::string_view("\0\x1B[31m\r\x7F\xC2\x9B", 9)), "\\x00\\x1B[31m\\x0D\\x7F\\x9B");
+  EXPECT_EQ(Text(std::string_view("\0\x1B[31m\r\x7F\xC2\x9B", 10)), "\\x00\\x1B[31m\\x0D\\x7F\\x9B");
 }
 
 TEST(XmlText, ReplacesWhatIsNoCharacter) {

@@ -9,6 +9,7 @@
 #include "harness/core/attempt.h"
 #include "harness/core/run.h"
 #include "harness/results/case_verdict.h"
+#include "harness/results/case_verdict.h"
 #include "harness/results/summary.h"
 #include "harness/stats/interval.h"
 

@@ -213,6 +213,7 @@ bool ScorerLoader::SortOptions(const Entry& entry, std::vector<Node::Entry>& com
       own.push_back(option);
       const bool text = (field->types & kText) != 0 && (field->types & kMap) == 0;
       if (text && IsTextFile(option.value)) good = ReadText(own.back().value) && good;
+      if (name == "file" && option.value.IsString()) NoteFile(option.value);
     } else if (Has(common_shape, name)) {
       common.push_back(option);
     } else {
@@ -294,6 +295,12 @@ bool ScorerLoader::Make(const Entry& entry, const Node& config, bool optional, S
   }
   auto scorer = entry.type->make(config, services_);
   return diagnostics_.Take(std::move(scorer), spec.scorer);
+}
+
+// A file that the scorer reads itself counts for the suite's digest too. If it can't be read, its factory says so.
+void ScorerLoader::NoteFile(const Node& path) {
+  const auto text = ReadWholeFile(services_.files, path.AsPath(), kMaxText);
+  if (text) texts_ += fmt::format("{}\n", text->size()) + *text;
 }
 
 bool ScorerLoader::ReadText(Node& value) {

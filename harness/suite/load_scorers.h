@@ -62,6 +62,7 @@ class ScorerLoader {
   const ScorerType* FindType(std::string_view written) const;
   std::vector<std::string> TypeNames() const;
   bool ReadText(Node& value);
+  void NoteFile(const Node& path);
   bool Mistake(const Node& node, std::string message);
 
   const Catalogue& catalogue_;

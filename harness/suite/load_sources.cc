@@ -55,6 +55,13 @@ class SourceLoader {
     Mistake(node, "one source is expected here, found none; known are 'file' and 'inline'");
   }
 
+  // The map with the value of a key replaced.
+  static Node With(const Node& map, std::string_view key, Node value) {
+    for (const Node::Entry& entry : map.entries())
+      if (entry.key.AsString() == key) return map.With({entry.key, std::move(value)});
+    return map;
+  }
+
   static std::shared_ptr<const CaseExtras> Shared(const CaseExtras& extras) {
     return extras == CaseExtras() ? nullptr : std::make_shared<const CaseExtras>(extras);
   }
@@ -85,13 +92,12 @@ class SourceLoader {
       items.push_back(own ? item.Without("score").Without("targets") : item);
     }
     const Place place = list.place();
-    const Node key = Node::Scalar(Node::Kind::kString, "inline", list.source(), place.line, place.column);
-    const Node stripped =
-        list.IsList() ? config.With({key, Node::List(std::move(items), list.source(), place.line, place.column)})
-                      : config;
+    Node bare = config;
+    if (list.IsList())
+      bare = With(config, "inline", Node::List(std::move(items), list.source(), place.line, place.column));
     std::unique_ptr<CaseSource> source;
-    if (CheckShape(stripped, InlineSourceShape(), diagnostics_))
-      diagnostics_.Take(MakeInlineSource(stripped, std::move(extras), services_), source);
+    if (CheckShape(bare, InlineSourceShape(), diagnostics_))
+      diagnostics_.Take(MakeInlineSource(bare, std::move(extras), services_), source);
     return source;
   }
 

@@ -68,7 +68,7 @@ Json ScorerEntry(const ScorerType& type, const std::string& written) {
           {"additionalProperties", type.shape.open}};
 }
 
-Json Scorer(const Catalogue& catalogue) {
+Json ScorerDefinition(const Catalogue& catalogue) {
   Json names = Json::array();
   Json entries = Json::array();
   for (const ScorerType& type : catalogue.scorers) {
@@ -127,7 +127,7 @@ Json SuiteSchema(const Catalogue& catalogue) {
   Json schema = ToJsonSchema(SuiteShape());
   schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
   schema["title"] = "A suite of harness, version 1";
-  schema["$defs"] = {{"scorer", Scorer(catalogue)}};
+  schema["$defs"] = {{"scorer", ScorerDefinition(catalogue)}};
   Json& properties = schema["properties"];
   const auto list = [&](const char* key, Json items) {
     Json described = ListOrNothing(std::move(items));

@@ -40,6 +40,8 @@ class PlaceTracker {
   int column() const { return column_; }
   size_t index() const { return index_; }
   char Current() const { return at_ < window_.size() ? window_[at_] : '\0'; }
+  // Whether a ${ is broken in two here.
+  bool InVariable() const { return Current() == '{' && at_ > 0 && window_[at_ - 1] == '$'; }
 
  private:
   // One character: a byte and the continuation bytes behind it.
@@ -268,6 +270,8 @@ class YamlEvents::Parser {
       message = CannotBegin(tracker_.Current());
     else if (known && tracker_.Current() == '\t' && !at_context)
       message = "a tab can't indent; use blanks";
+    else if (known && tracker_.InVariable())
+      message = "within [ ] and { } a ${…} must be quoted";
     else if (known)
       message = found->message;
     else

@@ -176,6 +176,11 @@ TEST(ParseYaml, ExplainsAListThatIsNotClosed) {
             "s.yaml:2:2: ',' or ']' is expected here (in the list that begins on line 1)\nb: 3\n ^\n");
 }
 
+TEST(ParseYaml, ExplainsAVariableThatMustBeQuoted) {
+  EXPECT_EQ(Mistakes("a: {b: ${C}}\n"),
+            "s.yaml:1:9: within [ ] and { } a ${…} must be quoted (in the map that begins on line 1)\na: {b: ${C}}\n        ^\n");
+}
+
 TEST(ParseYaml, ExplainsAColonWithinAText) {
   EXPECT_EQ(Mistakes("a: b: c\n"),
             "s.yaml:1:5: ':' is not expected here; check the indentation, and quote a text that holds ': '\na: b: c\n  "

@@ -1,4 +1,5 @@
-// A small run as reports see it: two targets, three cases, every kind of ending. Built by hand, so that figures are what a test says.
+// A small run as reports see it: two targets, three cases, every kind of ending. Built by hand, so that figures are
+// what a test says.
 #pragma once
 
 #include <memory>
@@ -46,13 +47,18 @@ inline CaseRow SampleCase(uint32_t number, std::string id, std::string category 
   return test;
 }
 
-inline AttemptRow SampleAttempt(uint32_t number, uint16_t target = 0, Verdict verdict = Verdict::kPass, uint16_t repeat = 0) {
+inline AttemptRow SampleAttempt(uint32_t number, uint16_t target = 0, Verdict verdict = Verdict::kPass,
+                                uint16_t repeat = 0) {
   AttemptRow attempt;
   attempt.key = {number, target, repeat};
   attempt.verdict = verdict;
   attempt.latency_us = 12'345;
   attempt.started_at = kSampleStart;
-  attempt.scores = verdict == Verdict::kPass ? "[[0,0,1],[1,0,1]]" : R"([[0,1,0,"expected \"Access\", got \"Network\""],[1,0,1]])";
+  attempt.scores = "[[0,0,1],[1,0,1]]";
+  if (verdict != Verdict::kPass) {
+    attempt.scores =
+        fmt::format(R"([[0,{},null,"expected \"Access\", got \"Network\""],[1,0,1]])", static_cast<int>(verdict));
+  }
   attempt.output_json = verdict == Verdict::kPass ? R"({"group":"Access"})" : R"({"group":"Network"})";
   return attempt;
 }
@@ -74,7 +80,8 @@ class SampleStore {
   Summary summary;
 };
 
-inline Figures SampleFigures(uint64_t cases, uint64_t attempts, uint64_t passed, uint64_t failed, uint64_t errored = 0) {
+inline Figures SampleFigures(uint64_t cases, uint64_t attempts, uint64_t passed, uint64_t failed,
+                             uint64_t errored = 0) {
   Figures figures;
   figures.cases = cases;
   figures.attempts = figures.planned = attempts;
@@ -89,8 +96,8 @@ inline Figures SampleFigures(uint64_t cases, uint64_t attempts, uint64_t passed,
   return figures;
 }
 
-inline GateResult SampleGate(std::string text, GateVerdict verdict, std::optional<double> value, std::string target = "",
-                             std::string reason = "") {
+inline GateResult SampleGate(std::string text, GateVerdict verdict, std::optional<double> value,
+                             std::string target = "", std::string reason = "") {
   GateResult result;
   result.gate.text = std::move(text);
   result.verdict = verdict;
@@ -113,11 +120,12 @@ inline Summary SampleSummary() {
   summary.categories = {{"", SampleFigures(1, 2, 2, 0)}, {"Access", SampleFigures(2, 4, 1, 2, 1)}};
   summary.tags = {{"real", SampleFigures(3, 6, 3, 2, 1)}};
   summary.scorers = {{{"group", "equals", 1}, 5, 3, 2, 0, 0, 1, 0.6}, {{"short", "latency", 0}, 5, 5, 0, 0, 0, 1, 1.0}};
-  summary.gates = {SampleGate("pass_rate >= 90%", GateVerdict::kFails, 2.0 / 3, "triage-v2", "66.7% of 3, 1 case short"),
-                   SampleGate("pass_rate >= 90%", GateVerdict::kFails, 0.5, "gpt-4.1", "50.0% of 2, 1 case short"),
-                   SampleGate("pooled(cost) <= 1.50", GateVerdict::kHolds, 0.0125),
-                   SampleGate("mean(helpful) >= 0.7", GateVerdict::kIncomplete, std::nullopt, "triage-v2", "no scores"),
-                   SampleGate("p95(latency) <= 10ms", GateVerdict::kFails, 0.0123456, "triage-v2", "23% over")};
+  summary.gates = {
+      SampleGate("pass_rate >= 90%", GateVerdict::kFails, 2.0 / 3, "triage-v2", "66.7% of 3, 1 case short"),
+      SampleGate("pass_rate >= 90%", GateVerdict::kFails, 0.5, "gpt-4.1", "50.0% of 2, 1 case short"),
+      SampleGate("pooled(cost) <= 1.50", GateVerdict::kHolds, 0.0125),
+      SampleGate("mean(helpful) >= 0.7", GateVerdict::kIncomplete, std::nullopt, "triage-v2", "no scores"),
+      SampleGate("p95(latency) <= 10ms", GateVerdict::kFails, 0.0123456, "triage-v2", "23% over")};
   for (Gate* gate : {&summary.gates[0].gate, &summary.gates[1].gate}) gate->unit = "%", gate->bound = 0.9;
   summary.gates[2].gate.figure = Figure::kCost;
   summary.gates[2].gate.bound = 1.5;
@@ -126,8 +134,10 @@ inline Summary SampleSummary() {
   summary.gates[4].gate.unit = "ms";
   summary.gates[4].gate.bound = 0.01;
   summary.gates[4].gate.warn = true;
-  summary.failures = {{"vpn-1", "triage-v2", "Access", "tickets.csv", 3, 0, Verdict::kFail, "group: expected \"Access\", got \"Network\""},
-                      {"vpn-1", "gpt-4.1", "Access", "tickets.csv", 3, 0, Verdict::kError, "provider_error: 500 Internal Server Error"}};
+  summary.failures = {{"vpn-1", "triage-v2", "Access", "tickets.csv", 3, 0, Verdict::kFail,
+                       "group: expected \"Access\", got \"Network\""},
+                      {"vpn-1", "gpt-4.1", "Access", "tickets.csv", 3, 0, Verdict::kError,
+                       "provider_error: 500 Internal Server Error"}};
   summary.not_passed = 3;
   summary.exit_code = 1;
   return summary;

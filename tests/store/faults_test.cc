@@ -57,7 +57,7 @@ class StoreFaultsTest : public ::testing::Test {
     const auto run = (*store)->Find("r");
     ASSERT_TRUE(Succeeded(run));
     if (said.run != 0) CheckRun(**store, *run, said);
-    if (said.deleted_other) EXPECT_FALSE((*store)->Find("other")->has_value());
+    EXPECT_FALSE(said.deleted_other && (*store)->Find("other")->has_value());
     RunRecord next = PlainRun("next");
     ASSERT_TRUE(Succeeded((*store)->Save(next)));
     ASSERT_TRUE(Succeeded((*store)->Append(next.number, BatchOf(0, kSize))));

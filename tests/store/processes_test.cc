@@ -1,4 +1,5 @@
 // Several processes on one store, and processes that are killed while they write.
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <spawn.h>
 #include <sys/wait.h>

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "harness/base/sqlite.h"
-#include "tests/contracts/store_contract.h"
+#include "tests/fakes/store_samples.h"
 
 namespace harness {
 
