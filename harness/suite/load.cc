@@ -1,6 +1,7 @@
 // LoadSuite: from a path to a Suite, in the order in which a suite is resolved.
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 #include "harness/base/digest.h"
 #include "harness/base/text.h"
@@ -33,12 +34,14 @@ class SuiteLoader {
   Result<Suite> Load() {
     const auto tree = Resolve();
     if (!tree) return Unexpected(std::move(diagnostics_).ToError());
+    const Diagnostics resolving = std::exchange(diagnostics_, Diagnostics());
     CheckShape(*tree, SuiteShape(), diagnostics_);
     suite_.path = path_;
     ReadNames(*tree);
     ReadRun(*tree);
     MakeParts(*tree);
     ReadGates(*tree);
+    AddCauses(resolving);
     if (!diagnostics_.empty()) return Unexpected(std::move(diagnostics_).ToError());
     return std::move(suite_);
   }
@@ -65,6 +68,16 @@ class SuiteLoader {
     assert(setting);
     setting->path = "run." + name;
     return setting;
+  }
+
+  // Puts the mistakes of resolving in the place of what was found where they are: an unset variable is no whole number
+  // either, but that is not what is wrong.
+  void AddCauses(const Diagnostics& causes) {
+    diagnostics_.EraseIf([&](const Diagnostic& diagnostic) {
+      const auto same = [&](const Diagnostic& cause) { return cause.place == diagnostic.place; };
+      return std::any_of(causes.all().begin(), causes.all().end(), same);
+    });
+    for (const Diagnostic& cause : causes.all()) diagnostics_.Add(cause);
   }
 
   void Set(Node& tree, const Result<Setting>& setting) {
