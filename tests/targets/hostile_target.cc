@@ -250,7 +250,7 @@ int Run(const std::string& mode, const std::string& argument) {
   const auto found = modes.find(mode);
   if (found == modes.end()) return Refuse();
   Lines lines;
-  while (const auto line = lines.Next(-1)) found->second(Parse(*line));
+  for (auto line = lines.Next(-1); line.has_value(); line = lines.Next(-1)) found->second(Parse(*line));
   return 0;
 }
 
