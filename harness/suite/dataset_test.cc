@@ -237,7 +237,7 @@ TEST_F(DatasetTest, NamesAKeyThatNoRecordHad) {
 TEST_F(DatasetTest, PointsAtAnInlineCaseThatIsWrong) {
   EXPECT_EQ(MakeError("inline:\n  - {id: x}\n  - 5\n"),
             "suites/suite.yaml:2:5: 'input' is missing; "
-            "suites/suite.yaml:3:5: 'inline' must hold maps, found a whole number");
+            "suites/suite.yaml:3:5: an entry of 'inline' must be a map, found a whole number");
   EXPECT_EQ(MakeError("inline:\n  - {input: x, a: 1, vars: {a: 2}}\n"),
             "suites/suite.yaml:2:5: 'a' is both in the record and in its vars");
 }

@@ -93,9 +93,10 @@ TEST(ParseGate, AsksForNames) {
 
 TEST(ParseGate, RefusesNamesThatNoCaseHas) {
   EXPECT_EQ(Mistake("pass_rate(categry == 'x') >= 1"), "column 11: unknown name 'categry'; did you mean 'category'?");
-  EXPECT_EQ(Mistake("pass_rate(year > 2024) >= 1"),
-            "column 11: unknown name 'year'; known here: 'id', 'input', 'expected', 'category', 'tags', 'vars', 'target'; "
-            "a column of the data is vars.year");
+  EXPECT_EQ(
+      Mistake("pass_rate(year > 2024) >= 1"),
+      "column 11: unknown name 'year'; known here: 'id', 'input', 'expected', 'category', 'tags', 'vars', 'target'; "
+      "a column of the data is vars.year");
 }
 
 TEST(ParseGate, SaysWhereAnExpressionIsWrong) {
@@ -122,8 +123,9 @@ TEST(ParseGate, RefusesWhatIsNoComparison) {
   EXPECT_EQ(Mistake("pass_rate >= 50% x"), "column 18: nothing may follow the bound");
   EXPECT_EQ(Mistake("pooled pass_rate >= 1"), "column 8: '(' is expected behind 'pooled'");
   EXPECT_EQ(Mistake("pass_rate(id == 'a' >= 1"), "column 25: ')' is expected here");
-  EXPECT_EQ(Mistake(""), "column 1: a figure is expected here: 'pass_rate', 'case_pass_rate', 'mean', 'count', 'p50', 'p95', "
-                         "'p99', 'max', 'cost', 'coverage', 'cases'");
+  EXPECT_EQ(Mistake(""),
+            "column 1: a figure is expected here: 'pass_rate', 'case_pass_rate', 'mean', 'count', 'p50', 'p95', "
+            "'p99', 'max', 'cost', 'coverage', 'cases'");
 }
 
 TEST(ParseGate, PointsIntoTheText) {

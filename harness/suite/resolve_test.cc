@@ -15,14 +15,17 @@ Node Parse(std::string text, std::string path = "s.yaml") {
   return node ? *node : Node();
 }
 
-Json J(const char* text) { return Json::parse(text); }
+Json J(const char* text) {
+  return Json::parse(text);
+}
 
 // ---- MergeTrees
 
 TEST(MergeTrees, MergesMapsAndAppendsLists) {
   const Node base = Parse("run: {repeat: 1, seed: 7}\nscore: [a]\n");
   const Node over = Parse("score: [b]\nrun: {repeat: 2}\nsuite: x\n");
-  EXPECT_EQ(MergeTrees(base, over).ToJson(), J(R"({"run": {"repeat": 2, "seed": 7}, "score": ["a", "b"], "suite": "x"})"));
+  EXPECT_EQ(MergeTrees(base, over).ToJson(),
+            J(R"({"run": {"repeat": 2, "seed": 7}, "score": ["a", "b"], "suite": "x"})"));
 }
 
 TEST(MergeTrees, ReplacesWhatIsOfAnotherKind) {
@@ -64,9 +67,11 @@ TEST(Settings, ReadTheirValueAsYaml) {
 }
 
 TEST(Settings, RefuseWhatTheyCanNotReach) {
-  EXPECT_EQ(Set("a: {b: 1}", "a.b.c=1"), "--set:1:7: 'a.b.c' can't be set: 'a.b' is a whole number\na.b.c=1\n      ^\n");
+  EXPECT_EQ(Set("a: {b: 1}", "a.b.c=1"),
+            "--set:1:7: 'a.b.c' can't be set: 'a.b' is a whole number\na.b.c=1\n      ^\n");
   EXPECT_EQ(Set("a: [1]", "a.2=1"),
-            "--set:1:5: 'a.2' can't be set: 'a' is a list of 1, and '2' is no index of it (they count from 0)\na.2=1\n    ^\n");
+            "--set:1:5: 'a.2' can't be set: 'a' is a list of 1, and '2' is no index of it (they count from 0)\na.2=1\n "
+            "   ^\n");
 }
 
 TEST(Settings, RefuseWhatIsNotKeyAndValue) {
@@ -75,7 +80,8 @@ TEST(Settings, RefuseWhatIsNotKeyAndValue) {
 }
 
 TEST(Settings, PointIntoABadValue) {
-  EXPECT_EQ(Set("", "a=[1"), "--set:1:5: ',' or ']' is expected here (in the list that begins on line 1)\n  [1\n    ^\n");
+  EXPECT_EQ(Set("", "a=[1"),
+            "--set:1:5: ',' or ']' is expected here (in the list that begins on line 1)\n  [1\n    ^\n");
 }
 
 // ---- Substitute
@@ -93,12 +99,17 @@ TEST(Substitute, ReadsAPlainScalarThatIsOneVariableAnew) {
 }
 
 TEST(Substitute, TakesDefaultsForUnsetAndEmpty) {
-  EXPECT_EQ(Replace("['${X:-a b}', '${EMPTY:-c}', '${X:-}', '${EMPTY}', '${N:-7}']"), J(R"(["a b", "c", "", "", "5"])"));
+  EXPECT_EQ(Replace("['${X:-a b}', '${EMPTY:-c}', '${X:-}', '${EMPTY}', '${N:-7}']"),
+            J(R"(["a b", "c", "", "", "5"])"));
 }
 
-TEST(Substitute, LeavesWhatIsEscaped) { EXPECT_EQ(Replace("['$${N}', $5, '$', 'a}']"), J(R"(["${N}", "$5", "$", "a}"])")); }
+TEST(Substitute, LeavesWhatIsEscaped) {
+  EXPECT_EQ(Replace("['$${N}', $5, '$', 'a}']"), J(R"(["${N}", "$5", "$", "a}"])"));
+}
 
-TEST(Substitute, LeavesKeysAlone) { EXPECT_EQ(Replace("{'${N}': '${N}'}"), J(R"({"${N}": "5"})")); }
+TEST(Substitute, LeavesKeysAlone) {
+  EXPECT_EQ(Replace("{'${N}': '${N}'}"), J(R"({"${N}": "5"})"));
+}
 
 TEST(Substitute, DoesNotReadWhatItPutIn) {
   Diagnostics diagnostics;
@@ -106,13 +117,15 @@ TEST(Substitute, DoesNotReadWhatItPutIn) {
 }
 
 TEST(Substitute, NamesEveryUnsetVariableAtItsPlace) {
-  EXPECT_EQ(Replace("a: ${X}\nb: ${N} ${Y}\n"),
-            "s.yaml:1:4: the environment variable X is not set; set it, or give a default: ${X:-…}\na: ${X}\n   ^\n"
-            "s.yaml:2:4: the environment variable Y is not set; set it, or give a default: ${Y:-…}\nb: ${N} ${Y}\n   ^\n");
+  EXPECT_EQ(
+      Replace("a: ${X}\nb: ${N} ${Y}\n"),
+      "s.yaml:1:4: the environment variable X is not set; set it, or give a default: ${X:-…}\na: ${X}\n   ^\n"
+      "s.yaml:2:4: the environment variable Y is not set; set it, or give a default: ${Y:-…}\nb: ${N} ${Y}\n   ^\n");
 }
 
 TEST(Substitute, RefusesWhatIsNoVariable) {
-  EXPECT_EQ(Replace("a: ${1x}"), "s.yaml:1:4: '${1x}' names no environment variable; write $${ for a literal ${\na: ${1x}\n   ^\n");
+  EXPECT_EQ(Replace("a: ${1x}"),
+            "s.yaml:1:4: '${1x}' names no environment variable; write $${ for a literal ${\na: ${1x}\n   ^\n");
   EXPECT_EQ(Replace("a: ${N"), "s.yaml:1:4: a '${' without '}'; write $${ for a literal ${\na: ${N\n   ^\n");
   EXPECT_EQ(Replace("a: ${X:-${N}}"), "s.yaml:1:4: the default of 'X' can't hold another '${'\na: ${X:-${N}}\n   ^\n");
 }
@@ -126,7 +139,8 @@ class ReadTreeTest : public ::testing::Test {
     const auto tree = ReadTree(*files_, path, {{"BASE", "base.yaml"}}, diagnostics);
     if (diagnostics.empty()) return tree ? tree->ToJson() : Json();
     std::string text = std::move(diagnostics).ToError().Render();
-    for (size_t at; (at = text.find(folder_.path() + "/")) != std::string::npos;) text.erase(at, folder_.path().size() + 1);
+    for (size_t at; (at = text.find(folder_.path() + "/")) != std::string::npos;)
+      text.erase(at, folder_.path().size() + 1);
     return text;
   }
 
@@ -156,7 +170,8 @@ TEST_F(ReadTreeTest, NamesACycle) {
 
 TEST_F(ReadTreeTest, BoundsTheChain) {
   for (int i = 0; i < 20; ++i) folder_.Put(fmt::format("{}.yaml", i), fmt::format("extends: {}.yaml\n", i + 1));
-  EXPECT_EQ(Read(folder_ / "0.yaml"), "15.yaml:1:10: more than 16 files extend one another\nextends: 16.yaml\n         ^\n");
+  EXPECT_EQ(Read(folder_ / "0.yaml"),
+            "15.yaml:1:10: more than 16 files extend one another\nextends: 16.yaml\n         ^\n");
 }
 
 TEST_F(ReadTreeTest, NamesAMissingFileWhereItIsExtended) {
@@ -169,7 +184,8 @@ TEST_F(ReadTreeTest, RefusesWhatIsNoMap) {
   EXPECT_EQ(Read(folder_ / "a.yaml"),
             "a.yaml:1:1: a suite is a map of keys such as cases, targets and score; found a list\n- a\n^\n");
   folder_.Put("b.yaml", "extends: [a]\n");
-  EXPECT_EQ(Read(folder_ / "b.yaml"), "b.yaml:1:10: 'extends' must be the path of a file, found a list\nextends: [a]\n         ^\n");
+  EXPECT_EQ(Read(folder_ / "b.yaml"),
+            "b.yaml:1:10: 'extends' must be the path of a file, found a list\nextends: [a]\n         ^\n");
 }
 
 }  // namespace

@@ -59,7 +59,8 @@ Json ScorerEntry(const ScorerType& type, const std::string& written) {
   Json bodies = Json::array();
   bodies.push_back({{"type", "object"}, {"properties", options}, {"additionalProperties", type.shape.open}});
   bodies.push_back({{"type", "null"}});
-  if (type.value != 0) bodies.push_back(WithTextFile({"value", type.value & ~static_cast<unsigned>(kMap), ""}));
+  const unsigned bare = type.value & ~static_cast<unsigned>(kMap);  // a map would be options
+  if (bare != 0) bodies.push_back(WithTextFile({"value", bare, ""}));
   Json properties = options;
   properties[written] = {{"anyOf", std::move(bodies)}, {"description", type.doc}};
   return {{"type", "object"},

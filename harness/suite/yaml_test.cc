@@ -178,7 +178,8 @@ TEST(ParseYaml, ExplainsAListThatIsNotClosed) {
 
 TEST(ParseYaml, ExplainsAVariableThatMustBeQuoted) {
   EXPECT_EQ(Mistakes("a: {b: ${C}}\n"),
-            "s.yaml:1:9: within [ ] and { } a ${…} must be quoted (in the map that begins on line 1)\na: {b: ${C}}\n        ^\n");
+            "s.yaml:1:9: within [ ] and { } a ${…} must be quoted (in the map that begins on line 1)\na: {b: ${C}}\n   "
+            "     ^\n");
 }
 
 TEST(ParseYaml, ExplainsAColonWithinAText) {
