@@ -45,8 +45,10 @@ void Error::Append(const Error& other) {
 }
 
 void Diagnostics::Add(Diagnostic diagnostic) {
-  if (full()) dropped_ = true;
-  else all_.push_back(std::move(diagnostic));
+  if (full())
+    dropped_ = true;
+  else
+    all_.push_back(std::move(diagnostic));
 }
 
 void Diagnostics::Add(const Error& error) {
@@ -59,7 +61,8 @@ Error Diagnostics::ToError() && {
     return std::tie(a.place.file, a.place.line, a.place.column) < std::tie(b.place.file, b.place.line, b.place.column);
   });
   all_.erase(std::unique(all_.begin(), all_.end()), all_.end());
-  if (dropped_) all_.push_back({{}, fmt::format("there are more mistakes; only the first {} are shown", kMaxDiagnostics), {}});
+  if (dropped_)
+    all_.push_back({{}, fmt::format("there are more mistakes; only the first {} are shown", kMaxDiagnostics), {}});
   return Error(std::move(all_));
 }
 

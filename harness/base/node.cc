@@ -58,19 +58,26 @@ Node::Node() : Node(std::make_shared<const Data>()) {}
 Node Node::Scalar(Kind kind, std::string text, std::shared_ptr<const Source> source, int line, int column,
                   bool quoted) {
   assert(kind != Kind::kList && kind != Kind::kMap);
-  return Node(std::make_shared<const Data>(Data{kind, std::move(text), {}, {}, std::move(source), line, column, quoted}));
+  return Node(
+      std::make_shared<const Data>(Data{kind, std::move(text), {}, {}, std::move(source), line, column, quoted}));
 }
 
 Node Node::List(std::vector<Node> items, std::shared_ptr<const Source> source, int line, int column) {
-  return Node(std::make_shared<const Data>(Data{Kind::kList, {}, std::move(items), {}, std::move(source), line, column, false}));
+  return Node(std::make_shared<const Data>(
+      Data{Kind::kList, {}, std::move(items), {}, std::move(source), line, column, false}));
 }
 
 Node Node::Map(std::vector<Entry> entries, std::shared_ptr<const Source> source, int line, int column) {
-  return Node(std::make_shared<const Data>(Data{Kind::kMap, {}, {}, std::move(entries), std::move(source), line, column, false}));
+  return Node(std::make_shared<const Data>(
+      Data{Kind::kMap, {}, {}, std::move(entries), std::move(source), line, column, false}));
 }
 
-Node::Kind Node::kind() const { return data_->kind; }
-bool Node::IsQuoted() const { return data_->quoted; }
+Node::Kind Node::kind() const {
+  return data_->kind;
+}
+bool Node::IsQuoted() const {
+  return data_->quoted;
+}
 
 bool Node::AsBool() const {
   assert(kind() == Kind::kBool);
@@ -92,8 +99,12 @@ const std::string& Node::AsString() const {
   return data_->text;
 }
 
-const std::vector<Node>& Node::items() const { return data_->items; }
-const std::vector<Node::Entry>& Node::entries() const { return data_->entries; }
+const std::vector<Node>& Node::items() const {
+  return data_->items;
+}
+const std::vector<Node::Entry>& Node::entries() const {
+  return data_->entries;
+}
 
 const Node* Node::Find(std::string_view key) const {
   for (const Entry& entry : data_->entries)
@@ -101,8 +112,12 @@ const Node* Node::Find(std::string_view key) const {
   return nullptr;
 }
 
-Place Node::place() const { return {data_->source ? data_->source->path : "", data_->line, data_->column}; }
-const std::shared_ptr<const Source>& Node::source() const { return data_->source; }
+Place Node::place() const {
+  return {data_->source ? data_->source->path : "", data_->line, data_->column};
+}
+const std::shared_ptr<const Source>& Node::source() const {
+  return data_->source;
+}
 
 std::string Node::folder() const {
   const std::string path = data_->source ? data_->source->path : "";
@@ -111,16 +126,28 @@ std::string Node::folder() const {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
+std::string Node::AsPath() const {
+  const std::string& path = AsString();
+  const std::string below = folder();
+  if (path.starts_with('/') || below == ".") return path;
+  return below.ends_with('/') ? below + path : below + "/" + path;
+}
+
 Json Node::ToJson() const {
   switch (kind()) {
-    case Kind::kNull: return nullptr;
-    case Kind::kBool: return AsBool();
-    case Kind::kInteger: return AsInteger();
+    case Kind::kNull:
+      return nullptr;
+    case Kind::kBool:
+      return AsBool();
+    case Kind::kInteger:
+      return AsInteger();
     case Kind::kNumber:
       if (const auto whole = ParseUnsigned(data_->text)) return *whole;
       return AsNumber();
-    case Kind::kString: return AsString();
-    case Kind::kList: break;
+    case Kind::kString:
+      return AsString();
+    case Kind::kList:
+      break;
     case Kind::kMap: {
       Json map = Json::object();
       for (const Entry& entry : entries()) map[entry.key.AsString()] = entry.value.ToJson();
@@ -138,8 +165,10 @@ Node Node::With(const Entry& entry) const {
   data.kind = Kind::kMap;
   const auto same = std::find_if(data.entries.begin(), data.entries.end(),
                                  [&](const Entry& e) { return e.key.AsString() == entry.key.AsString(); });
-  if (same == data.entries.end()) data.entries.push_back(entry);
-  else *same = entry;
+  if (same == data.entries.end())
+    data.entries.push_back(entry);
+  else
+    *same = entry;
   return Node(std::make_shared<const Data>(std::move(data)));
 }
 
@@ -175,13 +204,20 @@ std::string ExcerptOf(std::string_view text, int line, int column) {
 
 std::string_view Describe(Node::Kind kind) {
   switch (kind) {
-    case Node::Kind::kNull: return "nothing";
-    case Node::Kind::kBool: return "true or false";
-    case Node::Kind::kInteger: return "a whole number";
-    case Node::Kind::kNumber: return "a number";
-    case Node::Kind::kString: return "text";
-    case Node::Kind::kList: return "a list";
-    case Node::Kind::kMap: return "a map";
+    case Node::Kind::kNull:
+      return "nothing";
+    case Node::Kind::kBool:
+      return "true or false";
+    case Node::Kind::kInteger:
+      return "a whole number";
+    case Node::Kind::kNumber:
+      return "a number";
+    case Node::Kind::kString:
+      return "text";
+    case Node::Kind::kList:
+      return "a list";
+    case Node::Kind::kMap:
+      return "a map";
   }
   return "";
 }

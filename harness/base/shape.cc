@@ -37,11 +37,16 @@ std::string Expected(unsigned types) {
 
 bool MatchesScalar(const Node& value, unsigned types) {
   switch (value.kind()) {
-    case Node::Kind::kNull: return (types & kNothing) != 0;
-    case Node::Kind::kBool: return (types & (kText | kBool)) != 0;
-    case Node::Kind::kInteger: return (types & (kText | kInteger | kNumber | kSize)) != 0;
-    case Node::Kind::kNumber: return (types & (kText | kNumber)) != 0;
-    default: return (types & (kText | kDuration | kSize)) != 0;
+    case Node::Kind::kNull:
+      return (types & kNothing) != 0;
+    case Node::Kind::kBool:
+      return (types & (kText | kBool)) != 0;
+    case Node::Kind::kInteger:
+      return (types & (kText | kInteger | kNumber | kSize)) != 0;
+    case Node::Kind::kNumber:
+      return (types & (kText | kNumber)) != 0;
+    default:
+      return (types & (kText | kDuration | kSize)) != 0;
   }
 }
 
@@ -102,8 +107,8 @@ bool CheckListOfTexts(const Node& list, const Field& field, Diagnostics& diagnos
       if (!field.choices.empty()) good = CheckChoice(item, field, diagnostics) && good;
       continue;
     }
-    diagnostics.Add(item.MakeDiagnostic(
-        fmt::format("an entry of '{}' must be text, found {}", field.name, Describe(item.kind()))));
+    diagnostics.Add(
+        item.MakeDiagnostic(fmt::format("an entry of '{}' must be text, found {}", field.name, Describe(item.kind()))));
     good = false;
   }
   return good;

@@ -1,4 +1,5 @@
-// What a map of the configuration may hold: one description that both checks a Node and becomes JSON Schema for editors.
+// What a map of the configuration may hold: one description that both checks a Node and becomes JSON Schema for
+// editors.
 //
 // Shapes are built once, before any file is read, and are const afterwards.
 #pragma once
@@ -38,8 +39,8 @@ struct Field {
   unsigned types = kAnything;
   std::string doc;  // one sentence, for the JSON Schema
   bool required = false;
-  std::vector<std::string> choices;    // for texts: the only ones allowed
-  std::shared_ptr<const Shape> shape;  // of the map, or of each map in the list
+  std::vector<std::string> choices = {};    // for texts: the only ones allowed
+  std::shared_ptr<const Shape> shape = {};  // of the map, or of each map in the list
 };
 
 struct Shape {
@@ -47,8 +48,8 @@ struct Shape {
   bool open = false;  // keys that are not listed are allowed
 };
 
-// Adds a diagnostic for every unknown key (with a suggestion), missing key, wrong type or unknown choice, nested shapes included.
-// Says whether there was none.
+// Adds a diagnostic for every unknown key (with a suggestion), missing key, wrong type or unknown choice, nested shapes
+// included. Says whether there was none.
 bool CheckShape(const Node& map, const Shape& shape, Diagnostics& diagnostics);
 
 // One value against one field, as CheckShape does it.

@@ -8,7 +8,9 @@ constexpr const char* kSizePattern = "^\\s*[0-9.]+\\s*([kKmMgGtT]?[iI]?[bB])?\\s
 // What is read from the environment can stand for any scalar.
 constexpr const char* kVariablePattern = "^\\$\\{[A-Za-z_][A-Za-z0-9_]*(:-[^}]*)?\\}$";
 
-Json Pattern(const char* pattern) { return {{"type", "string"}, {"pattern", pattern}}; }
+Json Pattern(const char* pattern) {
+  return {{"type", "string"}, {"pattern", pattern}};
+}
 
 Json TextSchema(const Field& field) {
   if (field.choices.empty()) return {{"type", {"string", "number", "boolean"}}};
@@ -18,8 +20,10 @@ Json TextSchema(const Field& field) {
 // A list's entries: maps of the field's shape, texts, or anything.
 Json ListSchema(const Field& field) {
   Json schema = {{"type", "array"}};
-  if ((field.types & kList) == 0) schema["items"] = TextSchema(field);
-  else if (field.shape) schema["items"] = ToJsonSchema(*field.shape);
+  if ((field.types & kList) == 0)
+    schema["items"] = TextSchema(field);
+  else if (field.shape)
+    schema["items"] = ToJsonSchema(*field.shape);
   return schema;
 }
 
@@ -29,8 +33,10 @@ std::vector<Json> Alternatives(const Field& field) {
   std::vector<Json> schemas;
   if ((types & kText) != 0) schemas.push_back(TextSchema(field));
   if ((types & kBool) != 0) schemas.push_back({{"type", "boolean"}});
-  if ((types & kNumber) != 0) schemas.push_back({{"type", "number"}});
-  else if ((types & kInteger) != 0) schemas.push_back({{"type", "integer"}});
+  if ((types & kNumber) != 0)
+    schemas.push_back({{"type", "number"}});
+  else if ((types & kInteger) != 0)
+    schemas.push_back({{"type", "integer"}});
   if ((types & kDuration) != 0) schemas.push_back(Pattern(kDurationPattern));
   if ((types & kSize) != 0) {
     schemas.push_back({{"type", "integer"}, {"minimum", 0}});
@@ -51,8 +57,10 @@ Json ToJsonSchema(const Field& field) {
   Json schema = Json::object();
   if (field.types != kAnything || field.shape || !field.choices.empty()) {
     std::vector<Json> alternatives = Alternatives(field);
-    if (alternatives.size() == 1) schema = std::move(alternatives.front());
-    else schema["anyOf"] = std::move(alternatives);
+    if (alternatives.size() == 1)
+      schema = std::move(alternatives.front());
+    else
+      schema["anyOf"] = std::move(alternatives);
   }
   if (!field.doc.empty()) schema["description"] = field.doc;
   return schema;

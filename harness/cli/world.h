@@ -8,8 +8,8 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/files.h"
-#include "harness/base/log.h"
 #include "harness/base/process.h"
+#include "harness/cli/log.h"
 #include "harness/core/catalogue.h"
 #include "harness/core/services.h"
 #include "harness/runner/control.h"
@@ -22,7 +22,7 @@ struct World {
   Clock& clock;
   Files& files;
   Processes& processes;
-  Log& log;
+  ConfigurableLog& log;
   Control& control;  // told by SIGINT and SIGTERM
   std::map<std::string, std::string> environment;
   std::ostream& out;  // results

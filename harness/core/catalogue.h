@@ -1,7 +1,7 @@
 // Which types of targets and scorers there are: tables from a type's name to its options and its factory.
 //
-// `cli` fills one catalogue from the registries of targets and scorers; `suite` reads it, so that an unknown or misconfigured part is found
-// at its place before anything runs, and `harness schema` describes every option.
+// `cli` fills one catalogue from the registries of targets and scorers; `suite` reads it, so that an unknown or
+// misconfigured part is found at its place before anything runs, and `harness schema` describes every option.
 #pragma once
 
 #include <functional>
@@ -42,6 +42,8 @@ struct ScorerType {
   unsigned value = kAnything;  // the types that a literal `value` may have; 0: takes none
   Shape shape;                 // options beside the common ones and `value`
   Factory<Scorer> make;        // config: those options, and `value` if it was given
+  // Why it can't be made here and now (a key or an engine is absent), or "". No function: it always can.
+  std::function<std::string(const Node& config, const Services& services)> absent = nullptr;
 };
 
 struct Catalogue {

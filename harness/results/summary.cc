@@ -15,7 +15,7 @@ class SummaryPass {
       targets_.emplace_back(run.repeat, run.require);
       summary_.targets.push_back({target.name, {}});
     }
-    for (const ScorerInfo& scorer : run.scorers) summary_.scorers.push_back({scorer});
+    for (const ScorerInfo& scorer : run.scorers) summary_.scorers.emplace_back().info = scorer;
     sums_.resize(run.scorers.size());
   }
 

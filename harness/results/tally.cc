@@ -17,9 +17,10 @@ void Tally::Add(const CaseRow& test, const AttemptRow& attempt) {
   target_ = attempt.key.target;
 
   ++figures_.attempts;
+  unit_.Add(attempt.verdict);
   switch (attempt.verdict) {
-    case Verdict::kPass: ++figures_.passed, ++unit_passed_, ++ones_, ++decided_; break;
-    case Verdict::kFail: ++figures_.failed, ++unit_failed_, ++decided_; break;
+    case Verdict::kPass: ++figures_.passed, ++ones_, ++decided_; break;
+    case Verdict::kFail: ++figures_.failed, ++decided_; break;
     case Verdict::kUnknown: ++figures_.unknown; break;
     case Verdict::kError: ++figures_.errored; break;
     case Verdict::kSkipped: ++figures_.skipped; break;
@@ -38,10 +39,10 @@ void Tally::Add(const CaseRow& test, const AttemptRow& attempt) {
 
 void Tally::EndUnit() {
   if (!number_) return;
-  const int needed = require_.kind == Require::Kind::kAll ? repeat_ : require_.kind == Require::Kind::kAny ? 1 : require_.count;
-  if (unit_passed_ >= needed) ++figures_.cases_passed;
-  else if (repeat_ - unit_failed_ < needed) ++figures_.cases_failed;
-  unit_passed_ = unit_failed_ = 0;
+  const Verdict verdict = CaseVerdict(unit_, static_cast<uint32_t>(repeat_), require_);
+  if (verdict == Verdict::kPass) ++figures_.cases_passed;
+  if (verdict == Verdict::kFail) ++figures_.cases_failed;
+  unit_ = {};
 }
 
 void Tally::EndCluster() {

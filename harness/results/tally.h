@@ -8,6 +8,8 @@
 
 #include "harness/core/attempt.h"
 #include "harness/core/run.h"
+#include "harness/results/case_verdict.h"
+#include "harness/results/case_verdict.h"
 #include "harness/results/summary.h"
 #include "harness/stats/interval.h"
 
@@ -39,7 +41,7 @@ class Tally {
   // The case and the target that the last attempt was of.
   std::optional<uint32_t> number_;
   uint16_t target_ = 0;
-  int unit_passed_ = 0, unit_failed_ = 0;
+  Repeats unit_;
   std::string cluster_;
   double ones_ = 0, decided_ = 0;
   ClusteredRate rate_;

@@ -35,13 +35,15 @@ Result<Stopped> Dispatcher::Run() {
   reader_ = std::move(*reader);
   const std::stop_callback wake_on_stop(control_.stop(), [this] { mailbox_.Put(Wake{}); });
   const std::stop_callback wake_on_abort(control_.abort(), [this] { mailbox_.Put(Wake{}); });
-  Tell(RunStarted{run_, done_before_});
+  Tell(RunStarted{run_, options_.done_before});
   while (!Finished()) {
     ObeyControl();
     StartReady();
+    if (in_flight_ == 0 && retries_.empty()) FlushWriter();
     HandleAll(mailbox_.Take(SIZE_MAX, NextWake()));
     TickIfDue();
   }
+  Tell(RunEnded{run_});
   if (error_) return Unexpected(*error_);
   return stopped_;
 }
@@ -114,8 +116,15 @@ void Dispatcher::Keep(Done done) {
   const Verdict verdict = done.tried.row.verdict;
   if (options_.fail_fast && verdict == Verdict::kFail) StopClaiming(Stopped::kFailFast);
   if (suite_.run.stop_on_error && verdict == Verdict::kError) StopClaiming(Stopped::kOnError);
-  ++uncommitted_;
-  writer_.Add({std::move(done.row), std::move(done.tried.row)});
+  if (error_) return;
+  if (auto added = writer_.Add({std::move(done.row), std::move(done.tried.row)}); added) ++uncommitted_;
+  else Handle(WriteFailed{added.error()});
+}
+
+// Nothing more is coming: what waits for company in the writer need not wait.
+void Dispatcher::FlushWriter() {
+  if (uncommitted_ == 0 || error_) return;
+  if (auto flushed = writer_.Flush(); !flushed) Handle(WriteFailed{flushed.error()});
 }
 
 void Dispatcher::RetryLater(Task task) {
@@ -134,7 +143,7 @@ void Dispatcher::Handle(Committed committed) {
 }
 
 void Dispatcher::Handle(WriteFailed failed) {
-  error_ = std::move(failed.error);
+  if (!error_) error_ = std::move(failed.error);
   StopClaiming(stopped_);
 }
 

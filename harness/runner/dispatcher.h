@@ -22,6 +22,7 @@ struct DispatchOptions {
   bool fail_fast = false;
   // Attempts that the store already has (a resumed run); null: none.
   std::function<bool(const AttemptKey&)> is_done;
+  uint64_t done_before = 0;  // how many
 };
 
 enum class Stopped : uint8_t {
@@ -67,6 +68,7 @@ class Dispatcher {
   void ObeyControl();
   void StopClaiming(Stopped why);
   void Keep(Done done);
+  void FlushWriter();
   void RetryLater(Task task);
   std::chrono::steady_clock::time_point NextWake() const;
   void TickIfDue();
@@ -86,7 +88,6 @@ class Dispatcher {
   std::priority_queue<Retry> retries_;
   uint64_t in_flight_ = 0;    // handed to the executor
   uint64_t uncommitted_ = 0;  // handed to the writer
-  uint64_t done_before_ = 0;
   Stopped stopped_ = Stopped::kNot;
   std::optional<Error> error_;
   std::chrono::steady_clock::time_point last_tick_;

@@ -56,14 +56,13 @@ Result<> CheckCases(const RunRecord& run, const Plan& plan, Store& store) {
 
 }  // namespace
 
-Result<> ContinueRun(RunRecord& run, const Suite& suite, const Plan& plan, Store& store) {
+Result<> CheckContinues(const RunRecord& run, const Suite& suite, const Plan& plan, Store& store) {
   if (run.seed != suite.run.seed)
     return Fail("run {} has seed {}, the suite now has {}: put it back, or start a new run", run.id, run.seed, suite.run.seed);
   if (auto same = CheckCases(run, plan, store); !same) return same;
   if (run.suite_sha256 != suite.sha256)
     return Fail("{} changed since run {} began: put it back, or start a new run", suite.path, run.id);
-  run.state = RunState::kRunning;
-  return store.Save(run);
+  return {};
 }
 
 Result<DoneAttempts> DoneAttempts::Read(const RunRecord& run, Store& store) {

@@ -28,8 +28,8 @@ struct NewRun {
 // Stores the run and the digests of its plan; its state is running.
 Result<RunRecord> BeginRun(const Suite& suite, const Plan& plan, const NewRun& details, Store& store, Clock& clock);
 
-// Refuses, naming it, a suite, seed or case that is not what the run was begun with. Then the run's state is running again.
-Result<> ContinueRun(RunRecord& run, const Suite& suite, const Plan& plan, Store& store);
+// Refuses, naming it, a suite, seed or case that is not what the run was begun with.
+Result<> CheckContinues(const RunRecord& run, const Suite& suite, const Plan& plan, Store& store);
 
 // Which attempts a run already has and need not be made again: those that did not end in error.
 class DoneAttempts {

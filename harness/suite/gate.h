@@ -4,6 +4,7 @@
 //   p95(latency, 'vip' in tags) <= 2s    cost <= 1.50    pooled(pass_rate) >= 90%
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "harness/base/error.h"
@@ -11,7 +12,14 @@
 
 namespace harness {
 
-// Errors say "column C: what", C counted from 1 in `text`. Scorer names are not checked here.
+// Errors say "column C: what", C counted from 1 in `text`. Scorer names are not checked here; verdicts and the names in
+// a filter are.
 Result<Gate> ParseGate(std::string_view text);
+
+// The names that an expression over cases knows, in gates, `when`, `where` and --filter.
+inline constexpr std::string_view kCaseNames[] = {"id", "input", "expected", "category", "tags", "vars", "target"};
+
+// What to say of a name that is none of them.
+std::string UnknownCaseName(std::string_view name);
 
 }  // namespace harness

@@ -20,7 +20,8 @@
 
 namespace harness {
 
-// How the judged part is taken from an answer that is prose: as it is, the first JSON value, the SQL, or the text behind "ANSWER:".
+// How the judged part is taken from an answer that is prose: as it is, the first JSON value, the SQL, or the text
+// behind "ANSWER:".
 enum class Extract : uint8_t { kNone, kText, kJson, kSql, kAnswer };
 
 struct ScorerSpec {
@@ -33,8 +34,8 @@ struct ScorerSpec {
   std::optional<Json> value;        // instead of the case's expected
   Extract extract = Extract::kNone;
   Needs needs = Needs::kExpected;
-  std::string absent;               // why an `optional: true` scorer is skipped; empty: it is judged
-  std::unique_ptr<Scorer> scorer;   // null if absent
+  std::string absent;              // why an `optional: true` scorer is skipped; empty: it is judged
+  std::unique_ptr<Scorer> scorer;  // null if absent
 };
 
 struct TargetSpec {
@@ -63,7 +64,7 @@ struct Suite {
   std::vector<TargetSpec> targets;
   std::vector<ScorerSpec> scorers;
   std::vector<ScorerInfo> scorer_infos;  // of `scorers`, in the same order
-  int common_scorers = 0;  // the first so many judge every case; the others only cases whose extras name them
+  int common_scorers = 0;   // the first so many judge every case; the others only cases whose extras name them
   std::vector<Gate> gates;  // never empty: without `gates` it is pass_rate >= 1
   RunSettings run;
 };

@@ -1,0 +1,23 @@
+#include "harness/cli/command.h"
+#include "harness/targets/registry.h"
+#include "scorers/registry.h"
+
+namespace harness {
+
+const std::vector<Command>& Commands() {
+  static const std::vector<Command> commands = {
+      {"run", "SUITE…", "run suites: every case through every target, scored, stored, judged", RunRun},
+      {"try", "SUITE [CASE]", "one case: what was sent, answered, extracted and scored; stores nothing", RunTry},
+      {"check", "SUITE…", "find every mistake in a suite and its cases; runs nothing", RunCheck},
+      {"report", "RUN…", "any report of a stored run", RunReport},
+      {"runs", "[list | show RUN | delete RUN…]", "the runs in the store", RunRuns},
+      {"merge", "STORE…", "make one run of the shards in several stores", RunMerge},
+      {"init", "--target KIND", "write a starter suite that runs", RunInit},
+      {"schema", "", "print the JSON Schema of suites, for editors", RunSchema},
+  };
+  return commands;
+}
+
+Catalogue MakeCatalogue() { return {.targets = TargetTypes(), .scorers = ScorerTypes()}; }
+
+}  // namespace harness

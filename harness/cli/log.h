@@ -1,0 +1,17 @@
+// The log of the program: warnings and, with --verbose, notes on standard error, as text or as lines of JSON.
+#pragma once
+
+#include <memory>
+
+#include "harness/base/log.h"
+
+namespace harness {
+
+class ConfigurableLog : public Log {
+ public:
+  virtual void Configure(bool verbose, bool json) = 0;
+};
+
+std::unique_ptr<ConfigurableLog> MakeLog();
+
+}  // namespace harness

@@ -1,0 +1,59 @@
+// harness report RUN
+#include <ostream>
+
+#include "harness/cli/command.h"
+#include "harness/cli/exit_code.h"
+#include "harness/cli/report_files.h"
+#include "harness/cli/stores.h"
+
+namespace harness {
+namespace {
+
+Result<Summary> SummariseStored(RunRecord run, Store& store, const std::string& store_path) {
+  const Result<std::vector<Gate>> gates = GatesOf(run);
+  if (!gates) return Unexpected(gates.error());
+  run.state = StateNow(run, store_path);
+  Ending ending;
+  ending.interrupted = run.state == RunState::kInterrupted;
+  ending.judge_gates = !run.options.value("no_gates", false);
+  ending.failed_fast = run.options.value("failed_fast", false);
+  return Summarise(run, *gates, store, ending);
+}
+
+}  // namespace
+
+int RunReport(World& world, const std::vector<std::string>& arguments) {
+  Options options("report RUN… [options]", "run");
+  AddReportOptions(options);
+  switch (options.Parse(world, arguments)) {
+    case Options::Parsed::kHelp: return kExitHolds;
+    case Options::Parsed::kMistake: return kExitMistake;
+    case Options::Parsed::kGo: break;
+  }
+  if (options.Texts("run").empty()) {
+    world.err << "harness: which run? harness report RUN… (or: last)\n";
+    return kExitMistake;
+  }
+  auto store = OpenStoreAt(options.store(), world, false);
+  if (!store) {
+    world.err << "harness: " << store.error().Render();
+    return kExitIncomplete;
+  }
+  std::vector<Summary> summaries;
+  for (const std::string& name : options.Texts("run")) {
+    Result<RunRecord> run = FindRun(**store, name);
+    if (!run) {
+      world.err << "harness: " << run.error().Render();
+      return kExitMistake;
+    }
+    Result<Summary> summary = SummariseStored(std::move(*run), **store, options.store());
+    if (!summary) {
+      world.err << "harness: " << summary.error().Render();
+      return kExitIncomplete;
+    }
+    summaries.push_back(std::move(*summary));
+  }
+  return Report(options, summaries, **store, world);
+}
+
+}  // namespace harness

@@ -1,0 +1,22 @@
+// The reports that a command line asks for: what `run`, `report` and `merge` have in common once there are summaries.
+#pragma once
+
+#include <span>
+
+#include "harness/cli/options.h"
+#include "harness/core/store.h"
+#include "harness/results/summary.h"
+
+namespace harness {
+
+// Declares --junit, --json, --jsonl and --quiet.
+void AddReportOptions(Options& options);
+
+// Writes the files and prints the console summary. The exit code of the summaries, or 3 with a message if a report could not be written. A
+// file "-" is standard output, which then carries nothing else.
+int Report(const Options& options, std::span<const Summary> summaries, Store& store, World& world);
+
+// The gates of a stored run, read again from their texts.
+Result<std::vector<Gate>> GatesOf(const RunRecord& run);
+
+}  // namespace harness

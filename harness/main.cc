@@ -1,0 +1,90 @@
+// harness: builds the world, finds the command, and turns what it returns into the exit code.
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <iostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/text.h"
+#include "harness/cli/command.h"
+#include "harness/cli/exit_code.h"
+#include "harness/cli/log.h"
+#include "harness/cli/signals.h"
+#include "harness/cli/world.h"
+
+extern char** environ;
+
+namespace harness {
+namespace {
+
+std::map<std::string, std::string> ReadEnvironment() {
+  std::map<std::string, std::string> variables;
+  for (char** entry = environ; *entry; ++entry) {
+    const std::string_view text = *entry;
+    const size_t equals = text.find('=');
+    if (equals != std::string_view::npos) variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return variables;
+}
+
+int TerminalWidth() {
+  winsize size{};
+  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 100;
+}
+
+void PrintUsage(std::ostream& out) {
+  out << "harness " << kVersion << ": a test runner for systems whose output is judged, not compared\n\n"
+      << "Usage: harness COMMAND [arguments] [options]\n\n";
+  for (const Command& command : Commands())
+    out << fmt::format("  {:<7} {:<32} {}\n", command.name, command.arguments, command.summary);
+  out << "\n'harness COMMAND --help' lists the options of a command.\n";
+}
+
+int UnknownCommand(const std::string& name) {
+  std::vector<std::string_view> names;
+  for (const Command& command : Commands()) names.push_back(command.name);
+  const auto meant = Suggest(name, std::span<const std::string_view>(names));
+  std::cerr << "harness: unknown command '" << name << "'" << (meant ? "; did you mean '" + *meant + "'?" : "") << "\n";
+  return kExitMistake;
+}
+
+int RunCommand(const Command& command, const std::vector<std::string>& arguments) {
+  Control control;
+  const SignalWatch signals(control);
+  const auto clock = MakeSystemClock();
+  const auto files = MakeFiles();
+  const auto processes = MakeProcesses(DefaultSupervisorPath());
+  const auto log = MakeLog();
+  World world{*clock,    *files,    *processes, *log,
+              control,   ReadEnvironment(), std::cout,  std::cerr,
+              isatty(STDOUT_FILENO) == 1,   isatty(STDERR_FILENO) == 1, TerminalWidth()};
+  return command.run(world, arguments);
+}
+
+int Main(int count, char** words) {
+  const std::vector<std::string> arguments(words + 1, words + count);
+  if (arguments.empty()) {
+    PrintUsage(std::cerr);
+    return kExitMistake;
+  }
+  const std::string& name = arguments[0];
+  if (name == "--version" || name == "version") {
+    std::cout << "harness " << kVersion << "\n";
+    return kExitHolds;
+  }
+  if (name == "--help" || name == "-h" || name == "help") {
+    PrintUsage(std::cout);
+    return kExitHolds;
+  }
+  for (const Command& command : Commands())
+    if (name == command.name) return RunCommand(command, {arguments.begin() + 1, arguments.end()});
+  return UnknownCommand(name);
+}
+
+}  // namespace
+}  // namespace harness
+
+int main(int count, char** words) { return harness::Main(count, words); }

@@ -1,0 +1,16 @@
+// Walks over the attempts of a run in the store, with their cases: two statements side by side, as both tables are in
+// case order.
+#pragma once
+
+#include <memory>
+
+#include "harness/base/sqlite.h"
+#include "harness/core/store.h"
+
+namespace harness {
+
+// `database` is a connection of the cursor's own, so that it holds a snapshot for as long as it lives and blocks no
+// writer. Memory does not grow with the number of rows.
+Result<std::unique_ptr<AttemptCursor>> OpenCursor(Database database, int64_t run, AttemptParts parts);
+
+}  // namespace harness

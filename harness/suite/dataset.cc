@@ -1,0 +1,262 @@
+#include "harness/suite/dataset.h"
+
+#include <atomic>
+#include <mutex>
+#include <optional>
+
+#include "harness/base/text.h"
+#include "harness/suite/case_map.h"
+#include "harness/suite/case_selection.h"
+#include "harness/suite/record_file.h"
+
+namespace harness {
+namespace {
+
+constexpr size_t kMaxKeys = 64;  // remembered for suggestions
+
+std::vector<Field> SelectionFields() {
+  return {{"where", kText,
+           "Only cases for which this holds: an expression over id, input, expected, category, tags and vars."},
+          {"limit", kInteger, "At most so many cases, from the start."},
+          {"sample", kInteger, "So many cases, chosen by the run's seed, in the order of the file."},
+          {"tags", kText | kTextList, "Tags that every case gets besides its own."}};
+}
+
+Shape CaseShape() {
+  Shape shape{{{"id", kText | kNothing, "Names the case in every report; by default derived from input and vars."},
+               {"input", kAnything, "What the target gets.", true},
+               {"expected", kAnything, "What is expected of the output."},
+               {"category", kText | kNothing, "What figures are grouped by."},
+               {"tags", kText | kTextList | kNothing, "A list, or a text split at ; or ,"},
+               {"vars", kMap | kNothing, "Further named values; so is every key that is not listed here."},
+               {"cluster", kText | kNothing, "Cases of one cluster are not independent of each other."}}};
+  shape.open = true;
+  return shape;
+}
+
+// What the readers of one source share. The first reading that comes to the end tells of repaired records, the others
+// are silent.
+struct FileSet {
+  Files& files;
+  Log& log;
+  std::vector<std::string> paths;
+  CaseMap map;
+  mutable std::atomic<bool> told = false;
+};
+
+// All cases of some files, one file after another.
+class FileCaseReader final : public CaseReader {
+ public:
+  explicit FileCaseReader(const FileSet& set) : set_(set) {}
+
+  Result<std::optional<Case>> Next() override {
+    while (!over_) {
+      if (records_ == nullptr) {
+        if (next_path_ == set_.paths.size()) return Finish();
+        auto opened = OpenRecords(set_.files, set_.paths[next_path_++]);
+        if (!opened) return Unexpected(std::move(opened.error()));
+        records_ = std::move(*opened);
+      }
+      auto record = records_->Next();
+      if (!record) return Unexpected(std::move(record.error()));
+      if (*record) return Mapped(std::move(**record));
+      if (records_->repaired() > 0 && !set_.told) {
+        set_.log.Warn("{}: {} records held bytes that are not UTF-8; they became U+FFFD", set_.paths[next_path_ - 1],
+                      records_->repaired());
+      }
+      records_ = nullptr;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  Result<std::optional<Case>> Mapped(Record record) {
+    if (keys_.empty()) {
+      for (const auto& [key, value] : record.fields.items())
+        if (keys_.size() < kMaxKeys) keys_.push_back(key);
+    }
+    auto test = set_.map.Apply(std::move(record), seen_);
+    if (!test) return Unexpected(std::move(test.error()));
+    return std::move(*test);
+  }
+
+  Result<std::optional<Case>> Finish() {
+    over_ = true;
+    set_.told = true;
+    Diagnostics diagnostics;
+    if (!keys_.empty()) set_.map.CheckSeen(seen_, keys_, diagnostics);
+    if (!diagnostics.empty()) return Unexpected(std::move(diagnostics).ToError());
+    return std::nullopt;
+  }
+
+  const FileSet& set_;
+  size_t next_path_ = 0;
+  std::unique_ptr<RecordReader> records_;
+  std::vector<std::string> keys_;  // of the first record
+  CaseMap::Seen seen_;
+  bool over_ = false;
+};
+
+class InlineCaseReader final : public CaseReader {
+ public:
+  explicit InlineCaseReader(const std::vector<Case>& cases) : cases_(cases) {}
+  Result<std::optional<Case>> Next() override {
+    if (next_ == cases_.size()) return std::nullopt;
+    return cases_[next_++];
+  }
+
+ private:
+  const std::vector<Case>& cases_;
+  size_t next_ = 0;
+};
+
+// A source whose cases are selected. The threshold of a sample takes a reading of its own, once.
+template <typename Contents>
+class SelectedCases : public CaseSource {
+ public:
+  SelectedCases(Contents contents, CaseSelection selection)
+      : contents_(std::move(contents)), selection_(std::move(selection)) {}
+
+  Result<std::unique_ptr<CaseReader>> Open() const override {
+    return selection_.Select(contents_.Read(), FindThreshold());
+  }
+
+ private:
+  CaseSelection::Threshold FindThreshold() const {
+    if (!selection_.samples()) return {};
+    const std::lock_guard lock(mutex_);
+    if (!threshold_) threshold_ = selection_.FindThreshold(*contents_.Read());
+    return *threshold_;
+  }
+
+  Contents contents_;
+  CaseSelection selection_;
+  mutable std::mutex mutex_;
+  mutable std::optional<CaseSelection::Threshold> threshold_;  // guarded by mutex_
+};
+
+struct FileContents {
+  std::unique_ptr<FileSet> set;
+  std::unique_ptr<CaseReader> Read() const { return std::make_unique<FileCaseReader>(*set); }
+};
+
+struct InlineContents {
+  std::vector<Case> cases;
+  std::unique_ptr<CaseReader> Read() const { return std::make_unique<InlineCaseReader>(cases); }
+};
+
+// The path that a text names from the folder of the file that it stands in.
+std::string PathFrom(const std::string& folder, const std::string& path) {
+  if (path.starts_with('/') || folder == ".") return path;
+  return folder == "/" ? folder + path : fmt::format("{}/{}", folder, path);
+}
+
+// A folder as a pattern that matches only itself.
+std::string AsPattern(std::string_view path) {
+  std::string pattern;
+  for (const char c : path) {
+    if (std::string_view("*?[\\").find(c) != std::string_view::npos) pattern += '\\';
+    pattern += c;
+  }
+  return pattern;
+}
+
+Result<std::vector<std::string>> FindFiles(const Node& file, Files& files) {
+  const std::string& text = file.AsString();
+  if (text.empty()) return file.Fail("the path of a file is expected here");
+  if (text.find_first_of("*?[") == std::string::npos) {
+    std::string path = PathFrom(file.folder(), text);
+    auto info = files.Stat(path);
+    if (!info) return file.Fail("{}", info.error().Message());
+    if (info->kind == FileInfo::Kind::kAbsent) return file.Fail("no such file: {}", path);
+    if (info->kind == FileInfo::Kind::kFolder)
+      return file.Fail("{} is a folder; name its files, for example {}/*.csv", path, text);
+    return std::vector{std::move(path)};
+  }
+  auto found = files.Glob(PathFrom(AsPattern(file.folder()), text));
+  if (!found) return file.Fail("{}", found.error().Message());
+  if (found->empty()) return file.Fail("no file matches '{}'", text);
+  return found;
+}
+
+// Opens every file once, so that what is wrong with a file as a whole is known before anything runs.
+void CheckFiles(const FileSet& set, const Node& file, Diagnostics& diagnostics) {
+  for (const std::string& path : set.paths) {
+    if (!FormatOf(path)) {
+      diagnostics.Add(file.MakeDiagnostic(
+          fmt::format("cannot tell the format of {}; its name must end in {}", path, JoinQuoted(RecordFileEndings()))));
+      continue;
+    }
+    auto records = OpenRecords(set.files, path);
+    if (!records)
+      diagnostics.Add(records.error());
+    else if ((*records)->columns() != nullptr)
+      set.map.CheckColumns(*(*records)->columns(), path, diagnostics);
+  }
+}
+
+// The case of an inline entry. Its errors point at the entry.
+Result<Case> InlineCase(const Node& item) {
+  CaseMap::Seen seen;
+  const Place place = item.place();
+  auto test = CaseMap().Apply({item.ToJson(), {place.file, place.line, 0}}, seen);
+  if (!test) return item.Fail("{}", test.error().diagnostics()[0].message);
+  return test;
+}
+
+Result<CaseMap> ReadMap(const Node& entry) {
+  const Node* map = entry.Find("map");
+  if (map == nullptr) return CaseMap();
+  return CaseMap::Read(*map);
+}
+
+}  // namespace
+
+Shape FileSourceShape() {
+  Shape shape{SelectionFields()};
+  shape.fields.push_back({"file", kText, "A csv, tsv, jsonl, json or yaml file, or a pattern of such.", true});
+  shape.fields.push_back(
+      {"map", kMap, "Which columns or keys are the id, input, expected, category, tags, vars and cluster."});
+  return shape;
+}
+
+Shape InlineSourceShape() {
+  Shape shape{SelectionFields()};
+  shape.fields.push_back(
+      {"inline", kList, "The cases themselves.", true, {}, std::make_shared<const Shape>(CaseShape())});
+  return shape;
+}
+
+Result<std::unique_ptr<CaseSource>> MakeFileSource(const Node& config, std::shared_ptr<const CaseExtras> extras,
+                                                   const Services& services) {
+  Diagnostics diagnostics;
+  auto set = std::unique_ptr<FileSet>(new FileSet{services.files, services.log, {}, {}});
+  CaseSelection selection;
+  const bool mapped = diagnostics.Take(ReadMap(config), set->map);
+  diagnostics.Take(CaseSelection::Read(config, services.seed, std::move(extras)), selection);
+  const Node& file = *config.Find("file");
+  diagnostics.Take(FindFiles(file, services.files), set->paths);
+  if (mapped) CheckFiles(*set, file, diagnostics);
+  if (!diagnostics.empty()) return Unexpected(std::move(diagnostics).ToError());
+  return std::make_unique<SelectedCases<FileContents>>(FileContents{std::move(set)}, std::move(selection));
+}
+
+Result<std::unique_ptr<CaseSource>> MakeInlineSource(const Node& config,
+                                                     std::vector<std::shared_ptr<const CaseExtras>> extras,
+                                                     const Services& services) {
+  Diagnostics diagnostics;
+  CaseSelection selection;
+  InlineContents contents;
+  diagnostics.Take(CaseSelection::Read(config, services.seed, nullptr), selection);
+  const std::vector<Node>& items = config.Find("inline")->items();
+  for (size_t i = 0; i < items.size(); ++i) {
+    Case test;
+    if (!diagnostics.Take(InlineCase(items[i]), test)) continue;
+    if (i < extras.size()) test.extras = extras[i];
+    contents.cases.push_back(std::move(test));
+  }
+  if (!diagnostics.empty()) return Unexpected(std::move(diagnostics).ToError());
+  return std::make_unique<SelectedCases<InlineContents>>(std::move(contents), std::move(selection));
+}
+
+}  // namespace harness

@@ -1,0 +1,214 @@
+// LoadSuite: from a path to a Suite, in the order in which a suite is resolved.
+#include <algorithm>
+#include <cassert>
+
+#include "harness/base/digest.h"
+#include "harness/base/text.h"
+#include "harness/suite/gate.h"
+#include "harness/suite/load_scorers.h"
+#include "harness/suite/load_sources.h"
+#include "harness/suite/load_targets.h"
+#include "harness/suite/resolve.h"
+#include "harness/suite/suite.h"
+#include "harness/suite/suite_shape.h"
+
+namespace harness {
+namespace {
+
+constexpr int64_t kMaxRepeat = 65535;
+constexpr int64_t kMaxConcurrency = 10'000;
+constexpr size_t kMaxTargets = 65535;
+
+std::string StemOf(const std::string& path) {
+  const std::string name = path.substr(path.rfind('/') + 1);
+  const size_t dot = name.rfind('.');
+  return dot == std::string::npos || dot == 0 ? name : name.substr(0, dot);
+}
+
+class SuiteLoader {
+ public:
+  SuiteLoader(const std::string& path, const LoadOptions& options, const Catalogue& catalogue, const Services& services)
+      : path_(path), options_(options), catalogue_(catalogue), services_(services) {}
+
+  Result<Suite> Load() {
+    const auto tree = Resolve();
+    if (!tree) return Unexpected(std::move(diagnostics_).ToError());
+    CheckShape(*tree, SuiteShape(), diagnostics_);
+    suite_.path = path_;
+    ReadNames(*tree);
+    ReadRun(*tree);
+    MakeParts(*tree);
+    ReadGates(*tree);
+    if (!diagnostics_.empty()) return Unexpected(std::move(diagnostics_).ToError());
+    return std::move(suite_);
+  }
+
+ private:
+  void Mistake(const Node& node, std::string message) { diagnostics_.Add(node.MakeDiagnostic(std::move(message))); }
+
+  std::optional<Node> Resolve() {
+    auto tree = ReadTree(services_.files, path_, services_.environment, diagnostics_);
+    if (!tree) return std::nullopt;
+    for (const std::string& text : options_.sets) Set(*tree, ParseSetting(text, "--set"));
+    const auto flag = [&](const char* name, const auto& value) {
+      if (value) Set(*tree, ParseFlag(name, std::to_string(*value)));
+    };
+    flag("repeat", options_.repeat);
+    flag("concurrency", options_.concurrency);
+    flag("seed", options_.seed);
+    if (const Node* extends = tree->Find("extends")) Mistake(*extends, "'extends' can't be set on the command line");
+    return Substitute(*tree, services_.environment, diagnostics_);
+  }
+
+  static Result<Setting> ParseFlag(const std::string& name, const std::string& value) {
+    auto setting = ParseSetting(name + "=" + value, "--" + name);
+    assert(setting);
+    setting->path = "run." + name;
+    return setting;
+  }
+
+  void Set(Node& tree, const Result<Setting>& setting) {
+    if (!setting) return diagnostics_.Add(setting.error());
+    diagnostics_.Take(ApplySetting(tree, *setting), tree);
+  }
+
+  void ReadNames(const Node& tree) {
+    const Node* name = tree.Find("suite");
+    if (name && name->IsScalar() && !name->IsNull()) {
+      suite_.name = name->AsString();
+      if (Trim(suite_.name).empty()) Mistake(*name, "a name must not be empty");
+    } else {
+      suite_.name = StemOf(path_);
+    }
+    if (const Node* description = tree.Find("description"); description && description->IsScalar())
+      suite_.description = description->AsString();
+  }
+
+  // A whole number of the map `run`, if it is there and one.
+  void ReadCount(const Node& run, const char* name, int64_t low, int64_t high, int& to) {
+    const Node* node = run.Find(name);
+    if (!node || node->kind() != Node::Kind::kInteger) return;
+    const int64_t value = node->AsInteger();
+    if (value < low || value > high)
+      Mistake(*node, fmt::format("'{}' must be from {} to {}", name, low, high));
+    else
+      to = static_cast<int>(value);
+  }
+
+  // A number from 0 to 1.
+  std::optional<double> ReadPart(const Node& run, const char* name) {
+    const Node* node = run.Find(name);
+    if (!node || !node->IsNumber()) return std::nullopt;
+    const double value = node->AsNumber();
+    if (value >= 0 && value <= 1) return value;
+    Mistake(*node, fmt::format("'{}' must be from 0 to 1", name));
+    return std::nullopt;
+  }
+
+  void ReadRun(const Node& tree) {
+    const Node* run = tree.Find("run");
+    if (!run || !run->IsMap()) return;
+    RunSettings& settings = suite_.run;
+    ReadCount(*run, "repeat", 1, kMaxRepeat, settings.repeat);
+    ReadCount(*run, "concurrency", 1, kMaxConcurrency, settings.concurrency);
+    if (const Node* require = run->Find("require"); require && require->IsScalar() && !require->IsNull())
+      ReadRequire(*require);
+    if (const Node* on_error = run->Find("on_error"); on_error && on_error->IsScalar())
+      settings.stop_on_error = on_error->AsString() == "stop";
+    settings.min_coverage = ReadPart(*run, "min_coverage").value_or(settings.min_coverage);
+    settings.threshold = ReadPart(*run, "threshold");
+    if (const Node* seed = run->Find("seed"); seed && seed->kind() == Node::Kind::kInteger) {
+      if (seed->AsInteger() < 0)
+        Mistake(*seed, "'seed' can't be negative");
+      else
+        settings.seed = static_cast<uint64_t>(seed->AsInteger());
+    }
+  }
+
+  void ReadRequire(const Node& node) {
+    const auto require = ParseRequire(node.AsString());
+    if (!require)
+      return Mistake(node, fmt::format("'require' must be all, any or a number of repeats, found '{}'",
+                                       Abbreviate(node.AsString(), 60)));
+    if (require->kind == Require::Kind::kCount && (require->count < 1 || require->count > suite_.run.repeat))
+      return Mistake(node, fmt::format("'require' must be from 1 to {}, which is 'repeat'", suite_.run.repeat));
+    suite_.run.require = *require;
+  }
+
+  // The list under a key; null if there is none or it is something else, which was a mistake already. `needed` makes
+  // its absence one.
+  const Node* ListOf(const Node& tree, const char* key, const char* needed) {
+    const Node* list = tree.Find(key);
+    if (list && !list->IsList() && !list->IsNull()) return nullptr;
+    if (list && !list->items().empty()) return list;
+    if (!needed) return list && list->IsList() ? list : nullptr;
+    if (list)
+      Mistake(*list, fmt::format("'{}' is empty; {}", key, needed));
+    else
+      Mistake(tree, fmt::format("'{}' is missing; {}", key, needed));
+    return nullptr;
+  }
+
+  void MakeParts(const Node& tree) {
+    const Services services{services_.clock, services_.files,       services_.processes,
+                            services_.log,   services_.environment, suite_.run.seed};
+    const Node* targets = ListOf(tree, "targets", "say what is to be called, such as - command: [./program]");
+    if (targets) suite_.targets = LoadTargets(*targets, catalogue_, services, diagnostics_);
+    if (suite_.targets.size() > kMaxTargets) Mistake(*targets, fmt::format("more than {} targets", kMaxTargets));
+    ScorerLoader scorers(catalogue_, services, diagnostics_);
+    if (const Node* score = ListOf(tree, "score", nullptr))
+      suite_.common_scorers = static_cast<int>(scorers.Add(*score, false).size());
+    const Node* cases = ListOf(tree, "cases", "say where cases come from, such as - file: cases.csv");
+    if (cases) suite_.sources = LoadSources(*cases, suite_.targets, scorers, services, diagnostics_);
+    suite_.scorers = scorers.Take();
+    if (scorers.all_named()) scorer_names_ = scorers.names();
+    suite_.sha256 = Hex(Sha256Of(CanonicalJson(tree.ToJson()) + scorers.texts()));
+  }
+
+  void ReadGates(const Node& tree) {
+    const Node* list = ListOf(tree, "gates", nullptr);
+    for (size_t i = 0; list && i < list->items().size() && !diagnostics_.full(); ++i) ReadGate(list->items()[i]);
+    if (!suite_.gates.empty()) return;
+    auto gate = ParseGate("pass_rate >= 1");
+    assert(gate);
+    suite_.gates.push_back(std::move(*gate));
+  }
+
+  void ReadGate(const Node& node) {
+    const Node* text = &node;
+    if (node.IsMap()) {
+      const Shape shape{{{"warn", kText, "", true}}};
+      if (!CheckShape(node, shape, diagnostics_)) return;
+      text = node.Find("warn");
+    }
+    if (!text->IsString()) {
+      const std::string_view found = Describe(text->kind());
+      return Mistake(*text,
+                     fmt::format("a gate is a text such as pass_rate >= 90%, or {{ warn: TEXT }}; found {}", found));
+    }
+    auto gate = ParseGate(text->AsString());
+    if (!gate) return diagnostics_.Add(AtNode(gate.error(), *text));
+    gate->warn = node.IsMap();
+    if (gate->figure == Figure::kMean && scorer_names_ &&
+        std::find(scorer_names_->begin(), scorer_names_->end(), gate->name) == scorer_names_->end())
+      return Mistake(*text, UnknownName("scorer", gate->name, *scorer_names_));
+    suite_.gates.push_back(std::move(*gate));
+  }
+
+  const std::string& path_;
+  const LoadOptions& options_;
+  const Catalogue& catalogue_;
+  const Services& services_;
+  Diagnostics diagnostics_;
+  Suite suite_;
+  std::optional<std::vector<std::string>> scorer_names_;  // when all are known
+};
+
+}  // namespace
+
+Result<Suite> LoadSuite(const std::string& path, const LoadOptions& options, const Catalogue& catalogue,
+                        const Services& services) {
+  return SuiteLoader(path, options, catalogue, services).Load();
+}
+
+}  // namespace harness

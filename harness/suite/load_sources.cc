@@ -1,0 +1,124 @@
+#include "harness/suite/load_sources.h"
+
+#include <algorithm>
+
+#include "harness/suite/dataset.h"
+#include "harness/suite/load_targets.h"
+
+namespace harness {
+namespace {
+
+class SourceLoader {
+ public:
+  SourceLoader(const std::vector<TargetSpec>& targets, ScorerLoader& scorers, const Services& services,
+               Diagnostics& diagnostics)
+      : targets_(targets), scorers_(scorers), services_(services), diagnostics_(diagnostics) {}
+
+  // Null after a mistake.
+  std::unique_ptr<CaseSource> Load(const Node& node) {
+    if (!node.IsMap()) {
+      Mistake(node,
+              fmt::format("a source of cases is a map such as {{ file: cases.csv }}, found {}", Describe(node.kind())));
+      return nullptr;
+    }
+    const bool file = node.Find("file") != nullptr;
+    const bool inline_list = node.Find("inline") != nullptr;
+    if (file == inline_list) {
+      WrongType(node, file);
+      return nullptr;
+    }
+    const CaseExtras extras = ReadExtras(node, {});
+    const Node config = node.Without("score").Without("targets");
+    std::unique_ptr<CaseSource> source;
+    if (file) {
+      if (CheckShape(config, FileSourceShape(), diagnostics_))
+        diagnostics_.Take(MakeFileSource(config, Shared(extras), services_), source);
+    } else {
+      source = LoadInline(config, extras);
+    }
+    return source;
+  }
+
+ private:
+  void Mistake(const Node& node, std::string message) { diagnostics_.Add(node.MakeDiagnostic(std::move(message))); }
+
+  void WrongType(const Node& node, bool both) {
+    if (both) return Mistake(node, "one source is expected here, found file and inline");
+    std::vector<std::string> known = FieldNames(FileSourceShape());
+    const std::vector<std::string> more = FieldNames(InlineSourceShape());
+    known.insert(known.end(), more.begin(), more.end());
+    known.insert(known.end(), {"score", "targets"});
+    const std::vector<std::string> types = {"file", "inline"};
+    for (const Node::Entry& entry : node.entries())
+      if (std::find(known.begin(), known.end(), entry.key.AsString()) == known.end())
+        return diagnostics_.Add(entry.key.MakeDiagnostic(UnknownName("source", entry.key.AsString(), types)));
+    Mistake(node, "one source is expected here, found none; known are 'file' and 'inline'");
+  }
+
+  // The map with the value of a key replaced.
+  static Node With(const Node& map, std::string_view key, Node value) {
+    for (const Node::Entry& entry : map.entries())
+      if (entry.key.AsString() == key) return map.With({entry.key, std::move(value)});
+    return map;
+  }
+
+  static std::shared_ptr<const CaseExtras> Shared(const CaseExtras& extras) {
+    return extras == CaseExtras() ? nullptr : std::make_shared<const CaseExtras>(extras);
+  }
+
+  // What `node` asks for with `score` and `targets`, on top of `outer`: scorers come in addition, targets instead.
+  CaseExtras ReadExtras(const Node& node, CaseExtras outer) {
+    if (const Node* score = node.Find("score")) {
+      if (score->IsList()) {
+        const std::vector<int> added = scorers_.Add(*score, true);
+        outer.scorers.insert(outer.scorers.end(), added.begin(), added.end());
+      } else {
+        Mistake(*score, fmt::format("'score' must be a list, found {}", Describe(score->kind())));
+      }
+    }
+    if (const Node* targets = node.Find("targets")) outer.targets = FindTargets(*targets, targets_, diagnostics_);
+    return outer;
+  }
+
+  std::unique_ptr<CaseSource> LoadInline(const Node& config, const CaseExtras& outer) {
+    const Node& list = *config.Find("inline");
+    std::vector<std::shared_ptr<const CaseExtras>> extras;
+    std::vector<Node> items;
+    const std::shared_ptr<const CaseExtras> common = Shared(outer);
+    for (const Node& item : list.items()) {
+      if (diagnostics_.full()) return nullptr;
+      const bool own = item.Find("score") || item.Find("targets");
+      extras.push_back(own ? Shared(ReadExtras(item, outer)) : common);
+      items.push_back(own ? item.Without("score").Without("targets") : item);
+    }
+    const Place place = list.place();
+    Node bare = config;
+    if (list.IsList())
+      bare = With(config, "inline", Node::List(std::move(items), list.source(), place.line, place.column));
+    std::unique_ptr<CaseSource> source;
+    if (CheckShape(bare, InlineSourceShape(), diagnostics_))
+      diagnostics_.Take(MakeInlineSource(bare, std::move(extras), services_), source);
+    return source;
+  }
+
+  const std::vector<TargetSpec>& targets_;
+  ScorerLoader& scorers_;
+  const Services& services_;
+  Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+std::vector<std::unique_ptr<CaseSource>> LoadSources(const Node& list, const std::vector<TargetSpec>& targets,
+                                                     ScorerLoader& scorers, const Services& services,
+                                                     Diagnostics& diagnostics) {
+  SourceLoader loader(targets, scorers, services, diagnostics);
+  std::vector<std::unique_ptr<CaseSource>> sources;
+  for (const Node& node : list.items()) {
+    if (diagnostics.full()) break;
+    sources.push_back(loader.Load(node));
+  }
+  return sources;
+}
+
+}  // namespace harness

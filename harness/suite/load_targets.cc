@@ -1,0 +1,186 @@
+#include "harness/suite/load_targets.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <set>
+
+#include "harness/base/text.h"
+
+namespace harness {
+namespace {
+
+constexpr int64_t kMaxRetries = 100;
+constexpr std::chrono::hours kMaxTimeout{24 * 7};
+
+class TargetLoader {
+ public:
+  TargetLoader(const Catalogue& catalogue, const Services& services, Diagnostics& diagnostics)
+      : catalogue_(catalogue), services_(services), diagnostics_(diagnostics) {}
+
+  TargetSpec Load(const Node& node) {
+    TargetSpec spec;
+    if (!node.IsMap()) {
+      Mistake(node,
+              fmt::format("a target is a map such as {{ command: [./program] }}, found {}", Describe(node.kind())));
+      return spec;
+    }
+    const TargetType* type = FindType(node);
+    if (!type) return spec;
+    spec.info.type = type->name;
+    std::vector<Node::Entry> common_entries, own_entries;
+    Sort(node, *type, common_entries, own_entries);
+    const Place place = node.place();
+    const Node common = Node::Map(std::move(common_entries), node.source(), place.line, place.column);
+    const Node config = Node::Map(std::move(own_entries), node.source(), place.line, place.column);
+    if (CheckShape(common, CommonTargetOptions(), diagnostics_)) ReadCommon(common, spec);
+    if (CheckShape(config, type->shape, diagnostics_)) diagnostics_.Take(type->make(config, services_), spec.target);
+    return spec;
+  }
+
+  void NameTheUnnamed(std::vector<TargetSpec>& specs) const {
+    std::set<std::string> taken;
+    for (const auto& [name, place] : names_) taken.insert(name);
+    std::map<std::string, int> next;
+    for (TargetSpec& spec : specs) {
+      if (!spec.info.name.empty()) continue;
+      int& number = next[spec.info.type];
+      do {
+        ++number;
+        spec.info.name = number == 1 ? spec.info.type : fmt::format("{}-{}", spec.info.type, number);
+      } while (!taken.insert(spec.info.name).second);
+    }
+  }
+
+ private:
+  void Mistake(const Node& node, std::string message) { diagnostics_.Add(node.MakeDiagnostic(std::move(message))); }
+
+  const TargetType* FindType(const Node& node) {
+    const TargetType* found = nullptr;
+    for (const Node::Entry& entry : node.entries()) {
+      const auto type = std::find_if(catalogue_.targets.begin(), catalogue_.targets.end(),
+                                     [&](const TargetType& t) { return t.name == entry.key.AsString(); });
+      if (type == catalogue_.targets.end()) continue;
+      if (found) {
+        Mistake(entry.key, fmt::format("one target type is expected here, found {} and {}", found->name, type->name));
+        return nullptr;
+      }
+      found = &*type;
+    }
+    if (!found) MissingType(node);
+    return found;
+  }
+
+  // No key is a type: one that is no option of any target was probably meant to be.
+  void MissingType(const Node& node) {
+    std::vector<std::string> types, options = FieldNames(CommonTargetOptions());
+    for (const TargetType& type : catalogue_.targets) {
+      types.push_back(type.name);
+      const std::vector<std::string> own = FieldNames(type.shape);
+      options.insert(options.end(), own.begin(), own.end());
+    }
+    for (const Node::Entry& entry : node.entries()) {
+      const std::string& key = entry.key.AsString();
+      if (std::find(options.begin(), options.end(), key) == options.end())
+        return diagnostics_.Add(entry.key.MakeDiagnostic(UnknownName("target type", key, types)));
+    }
+    Mistake(node, fmt::format("one target type is expected here, found none; known are {}",
+                              JoinQuoted(std::span<const std::string>(types))));
+  }
+
+  // Into what every target knows and what its type knows.
+  void Sort(const Node& node, const TargetType& type, std::vector<Node::Entry>& common, std::vector<Node::Entry>& own) {
+    const std::vector<std::string> common_names = FieldNames(CommonTargetOptions());
+    std::vector<std::string> known = FieldNames(type.shape);
+    const auto has = [](const std::vector<std::string>& names, const std::string& name) {
+      return std::find(names.begin(), names.end(), name) != names.end();
+    };
+    for (const Node::Entry& entry : node.entries()) {
+      const std::string& key = entry.key.AsString();
+      if (has(common_names, key)) {
+        common.push_back(entry);
+      } else if (has(known, key) || type.shape.open) {
+        own.push_back(entry);
+      } else {
+        std::vector<std::string> all = known;
+        all.insert(all.end(), common_names.begin(), common_names.end());
+        diagnostics_.Add(entry.key.MakeDiagnostic(UnknownName(fmt::format("option of {}:", type.name), key, all)));
+      }
+    }
+  }
+
+  void ReadCommon(const Node& common, TargetSpec& spec) {
+    if (const Node* name = common.Find("name")) ReadName(*name, spec);
+    if (const Node* timeout = common.Find("timeout")) {
+      diagnostics_.Take(ReadDuration(*timeout), spec.timeout);
+      if (spec.timeout <= std::chrono::microseconds(0) || spec.timeout > kMaxTimeout)
+        Mistake(*timeout, "'timeout' must be more than 0s and at most 7d");
+    }
+    if (const Node* retries = common.Find("retries")) {
+      const int64_t count = retries->AsInteger();
+      if (count < 0 || count > kMaxRetries)
+        Mistake(*retries, fmt::format("'retries' must be from 0 to {}", kMaxRetries));
+      else
+        spec.retries = static_cast<int>(count);
+    }
+  }
+
+  void ReadName(const Node& name, TargetSpec& spec) {
+    spec.info.name = name.AsString();
+    if (Trim(spec.info.name).empty()) return Mistake(name, "a name must not be empty");
+    const auto [first, added] = names_.emplace(spec.info.name, name.place());
+    if (added) return;
+    Mistake(name, fmt::format("the target name '{}' is already on line {}, column {}", spec.info.name,
+                              first->second.line, first->second.column));
+  }
+
+  const Catalogue& catalogue_;
+  const Services& services_;
+  Diagnostics& diagnostics_;
+  std::map<std::string, Place> names_;
+};
+
+}  // namespace
+
+Shape CommonTargetOptions() {
+  return {{
+      {"name", kText, "What reports call it; by default its type."},
+      {"timeout", kDuration, "How long one call may take, without waiting for permits; by default 60s."},
+      {"retries", kInteger, "Further calls after a failure that may pass; by default 2."},
+  }};
+}
+
+std::vector<TargetSpec> LoadTargets(const Node& list, const Catalogue& catalogue, const Services& services,
+                                    Diagnostics& diagnostics) {
+  TargetLoader loader(catalogue, services, diagnostics);
+  std::vector<TargetSpec> specs;
+  for (const Node& node : list.items()) {
+    if (diagnostics.full()) break;
+    specs.push_back(loader.Load(node));
+  }
+  loader.NameTheUnnamed(specs);
+  return specs;
+}
+
+std::vector<int> FindTargets(const Node& names, const std::vector<TargetSpec>& targets, Diagnostics& diagnostics) {
+  std::vector<int> indexes;
+  const Field field{"targets", kText | kTextList, ""};
+  if (!CheckField(names, field, diagnostics)) return indexes;
+  std::vector<std::string> known;
+  for (const TargetSpec& target : targets) known.push_back(target.info.name);
+  const std::vector<Node> nodes = names.IsList() ? names.items() : std::vector<Node>{names};
+  for (const Node& node : nodes) {
+    const auto found = std::find(known.begin(), known.end(), node.AsString());
+    const int index = static_cast<int>(found - known.begin());
+    if (found == known.end())
+      diagnostics.Add(node.MakeDiagnostic(UnknownName("target", node.AsString(), known)));
+    else if (std::find(indexes.begin(), indexes.end(), index) != indexes.end())
+      diagnostics.Add(node.MakeDiagnostic(fmt::format("the target '{}' is named twice", node.AsString())));
+    else
+      indexes.push_back(index);
+  }
+  if (nodes.empty()) diagnostics.Add(names.MakeDiagnostic("'targets' is an empty list: leave it out for all targets"));
+  return indexes;
+}
+
+}  // namespace harness

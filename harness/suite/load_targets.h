@@ -1,0 +1,24 @@
+// From the entries of `targets` to targets. Part of LoadSuite.
+#pragma once
+
+#include <vector>
+
+#include "harness/base/error.h"
+#include "harness/base/node.h"
+#include "harness/core/catalogue.h"
+#include "harness/suite/suite.h"
+
+namespace harness {
+
+// The options that every target knows, beside its type.
+Shape CommonTargetOptions();
+
+// One spec for each entry, broken ones included, so that names can be checked. Unnamed targets are called by their
+// type, then TYPE-2, ….
+std::vector<TargetSpec> LoadTargets(const Node& list, const Catalogue& catalogue, const Services& services,
+                                    Diagnostics& diagnostics);
+
+// Where the targets of a `targets:` beside a source or case stand in the suite's table.
+std::vector<int> FindTargets(const Node& names, const std::vector<TargetSpec>& targets, Diagnostics& diagnostics);
+
+}  // namespace harness

@@ -1,0 +1,71 @@
+#include <gtest/gtest.h>
+
+#include "reports/report.h"
+#include "tests/fakes/memory_output.h"
+#include "tests/fakes/sample_run.h"
+#include "tests/golden.h"
+
+namespace harness {
+namespace {
+
+std::string Report(const std::vector<Summary>& summaries) {
+  MemoryOutput file;
+  const Result<> written = WriteJsonReport(summaries, file);
+  return written ? file.bytes : written.error().Message();
+}
+
+TEST(JsonReport, HoldsEveryFigureOfARun) {
+  EXPECT_TRUE(MatchesGolden(Report({SampleSummary()}), "reports/run.json"));
+}
+
+TEST(JsonReport, SaysNullForWhatIsUnknown) {
+  Summary summary;
+  summary.run.id = "r";
+  summary.run.suite = "s";
+  EXPECT_TRUE(MatchesGolden(Report({summary}), "reports/unknown.json"));
+}
+
+TEST(JsonReport, NamesParentCommitAndShard) {
+  Summary summary = SampleSummary();
+  summary.run.parent = "20260130-000000-000000";
+  summary.run.git = "0123abc-dirty";
+  summary.run.shard = Shard{2, 7};
+  const Json report = Json::parse(Report({summary}));
+  EXPECT_EQ(report["run"]["parent"], "20260130-000000-000000");
+  EXPECT_EQ(report["run"]["git"], "0123abc-dirty");
+  EXPECT_EQ(report["run"]["shard"].dump(), R"({"count":7,"index":2})");
+}
+
+TEST(JsonReport, OfSeveralRunsListsThemAndTheWorstExitCode) {
+  Summary failed = SampleSummary(), incomplete = SampleSummary();
+  incomplete.exit_code = 3;
+  const Json report = Json::parse(Report({incomplete, failed}));
+  EXPECT_EQ(report["runs"].size(), 2u);
+  EXPECT_EQ(report["runs"][0]["exit_code"], 3);
+  EXPECT_EQ(report["runs"][1]["run"]["id"], "20260131-225959-1a2b3c");
+  EXPECT_EQ(report["exit_code"], 1);
+}
+
+TEST(JsonReport, SaysThatADiskIsFull) {
+  MemoryOutput file(10);
+  const std::vector<Summary> summaries = {SampleSummary()};
+  const Result<> written = WriteJsonReport(summaries, file);
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().Message(), "out.tmp: No space left on device");
+}
+
+TEST(WorstExitCode, FollowsTheOrderOfTheCodes) {
+  const auto worst = [](std::initializer_list<int> codes) {
+    std::vector<Summary> summaries;
+    for (const int code : codes) summaries.emplace_back().exit_code = code;
+    return WorstExitCode(summaries);
+  };
+  EXPECT_EQ(worst({}), 0);
+  EXPECT_EQ(worst({0, 4, 3}), 3);
+  EXPECT_EQ(worst({3, 1, 0}), 1);
+  EXPECT_EQ(worst({1, 130, 0}), 130);
+  EXPECT_EQ(worst({130, 2}), 2);
+}
+
+}  // namespace
+}  // namespace harness

@@ -1,0 +1,90 @@
+// A Store in memory. Not thread-safe. Keeps the contract of core/store.h: attempts in the order (case, target, repeat),
+// only the parts asked for, a stored attempt replaced only if it ended in error.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/core/store.h"
+
+namespace harness {
+
+class FakeStore final : public Store {
+ public:
+  using Rows = std::map<AttemptKey, Finished>;
+
+  Result<> Save(RunRecord& run) override {
+    if (run.number == 0) run.number = ++last_;
+    runs_[run.number] = run;
+    return {};
+  }
+  Result<std::optional<RunRecord>> Find(const std::string& id) override {
+    for (const auto& [number, run] : runs_)
+      if (run.id == id) return run;
+    return std::nullopt;
+  }
+  Result<std::vector<RunRecord>> Runs() override {
+    std::vector<RunRecord> runs;
+    for (const auto& [number, run] : runs_) runs.insert(runs.begin(), run);
+    return runs;
+  }
+  Result<> Delete(const std::string& id) override {
+    std::erase_if(runs_, [&](const auto& entry) { return entry.second.id == id; });
+    return {};
+  }
+  Result<> Append(int64_t run, std::span<const Finished> batch) override {
+    for (const Finished& finished : batch) {
+      Finished& stored = rows_[run].try_emplace(finished.attempt.key, finished).first->second;
+      if (stored.attempt.verdict == Verdict::kError) stored = finished;
+    }
+    return {};
+  }
+  Result<std::unique_ptr<AttemptCursor>> Attempts(int64_t run, AttemptParts parts) override {
+    ++opened;
+    return std::make_unique<Cursor>(rows_[run], parts);
+  }
+  Result<> SavePlan(int64_t run, std::span<const uint64_t> digests) override {
+    plans_[run].assign(digests.begin(), digests.end());
+    return {};
+  }
+  Result<std::vector<uint64_t>> LoadPlan(int64_t run) override { return plans_[run]; }
+
+  int opened = 0;  // cursors
+
+ private:
+  class Cursor final : public AttemptCursor {
+   public:
+    Cursor(Rows rows, AttemptParts parts) : rows_(std::move(rows)), parts_(parts), next_(rows_.begin()) {}
+
+    Result<bool> Next() override {
+      if (next_ == rows_.end()) return false;
+      test_ = *next_->second.test;
+      attempt_ = next_->second.attempt;
+      ++next_;
+      if (!parts_.scores) attempt_.scores.clear();
+      if (!parts_.input) test_.input.clear(), test_.expected.clear(), test_.vars.clear();
+      if (!parts_.output) attempt_.output_text.clear(), attempt_.output_json.clear();
+      return true;
+    }
+    const CaseRow& test() const override { return test_; }
+    const AttemptRow& attempt() const override { return attempt_; }
+
+   private:
+    const Rows rows_;  // as they were when it was opened
+    const AttemptParts parts_;
+    Rows::const_iterator next_;
+    CaseRow test_;
+    AttemptRow attempt_;
+  };
+
+  std::map<int64_t, RunRecord> runs_;
+  std::map<int64_t, Rows> rows_;
+  std::map<int64_t, std::vector<uint64_t>> plans_;
+  int64_t last_ = 0;
+};
+
+}  // namespace harness

@@ -1,0 +1,90 @@
+// Loads a scorer from a line of YAML and judges with it, as a suite does, without a suite.
+//
+// Applies the rules of the format that concern a scorer's configuration (a scalar or list is the `value`, options stand
+// in the map) and the shape check; none of the options that every scorer knows.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "harness/core/catalogue.h"
+#include "harness/suite/yaml.h"
+#include "tests/fakes/fake_clock.h"
+
+namespace harness {
+
+class ScorerRig {
+ public:
+  explicit ScorerRig(std::vector<ScorerType> types) : types_(std::move(types)) {}
+
+  // `text` is a suite with one entry under `score`, read from the file suite.yaml in `folder`.
+  Result<std::unique_ptr<Scorer>> Load(const std::string& text, const std::string& folder = "") {
+    const std::string path = folder.empty() ? "suite.yaml" : folder + "/suite.yaml";
+    Diagnostics diagnostics;
+    const auto root = ParseYaml(std::make_shared<Source>(Source{path, text}), diagnostics);
+    if (!root || !diagnostics.empty()) return Unexpected(std::move(diagnostics).ToError());
+    const Node::Entry entry = root->Find("score")->items().at(0).entries().at(0);
+    const std::string name = entry.key.AsString();
+    const auto type = std::find_if(types_.begin(), types_.end(), [&](const ScorerType& t) { return t.name == name; });
+    if (type == types_.end()) return Fail("no scorer is called {}", name);
+    const Node config = ConfigOf(entry);
+    Shape shape = type->shape;
+    if (type->value != 0) shape.fields.push_back({.name = "value", .types = type->value, .doc = "literal"});
+    if (!CheckShape(config, shape, diagnostics)) return Unexpected(std::move(diagnostics).ToError());
+    value_.reset();
+    if (const Node* value = config.Find("value")) value_ = value->ToJson();
+    return type->make(config, {clock_, *files_, *processes_, log_, environment_, 0});
+  }
+
+  // "" when `text` loads.
+  std::string LoadError(const std::string& text, const std::string& folder = "") {
+    const auto scorer = Load(text, folder);
+    return scorer ? "" : scorer.error().Render();
+  }
+
+  // Judges `output`, or the part of it that is `actual`, with the scorer of one line: "regex: 'a+'".
+  Score Judge(const std::string& line, const Output& output, const Json& actual, std::optional<Json> expected = {}) {
+    const auto scorer = Load("score:\n  - " + line + "\n");
+    if (!scorer) return Score::Error("does not load: " + scorer.error().Render());
+    if (value_) expected = value_;
+    Case test;
+    const CallContext context{clock_, clock_.SteadyNow() + std::chrono::seconds(60), {}, {}, 0};
+    return (*scorer)->Judge({test, output, actual, expected ? &*expected : nullptr}, context);
+  }
+
+  Score JudgeText(const std::string& line, const std::string& text, std::optional<Json> expected = {}) {
+    return Judge(line, Output::Text(text), text, std::move(expected));
+  }
+
+  Score JudgeJson(const std::string& line, const Json& json, std::optional<Json> expected = {}) {
+    return Judge(line, Output::Structured(json), json, std::move(expected));
+  }
+
+ private:
+  class Silence final : public Log {
+    void Write(LogLevel, std::string_view) override {}
+  };
+
+  static Node ConfigOf(const Node::Entry& entry) {
+    if (entry.value.IsMap()) return entry.value;
+    const Place place = entry.key.place();
+    const Node config = Node::Map({}, entry.key.source(), place.line, place.column);
+    if (entry.value.IsNull()) return config;
+    return config.With(
+        {Node::Scalar(Node::Kind::kString, "value", entry.key.source(), place.line, place.column), entry.value});
+  }
+
+  std::vector<ScorerType> types_;
+  FakeClock clock_;
+  std::unique_ptr<Files> files_ = MakeFiles();
+  std::unique_ptr<Processes> processes_ = MakeProcesses("");
+  Silence log_;
+  std::map<std::string, std::string> environment_;
+  std::optional<Json> value_;
+};
+
+}  // namespace harness
