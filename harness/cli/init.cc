@@ -53,7 +53,7 @@ gates:
   - pass_rate >= 90%
 )";
 
-constexpr const char* kCommandAdapter = R"(#!/bin/sh
+constexpr const char* kCommandAdapter = R"sh(#!/bin/sh
 # Gets one case as a JSON object on standard input: {"id", "input", "vars", "category", "tags", "repeat"}.
 # Call your system here. What it prints is the answer.
 case="$(cat)"
@@ -62,7 +62,7 @@ case "$case" in
   *password*) echo Access ;;
   *) echo Other ;;
 esac
-)";
+)sh";
 
 constexpr const char* kLinesSuite = R"(# A starter suite with long-lived workers. Run it:  harness run suite.yaml
 # Look at one case in detail:                       harness try suite.yaml printer
@@ -93,7 +93,7 @@ gates:
   - pass_rate >= 90%
 )";
 
-constexpr const char* kLinesAdapter = R"(#!/bin/sh
+constexpr const char* kLinesAdapter = R"sh(#!/bin/sh
 # Gets one case a line: {"category", "id", "input", "repeat", "tags", "vars"}; answers {"id", "output"} a line.
 # A program in any language can do this: read a line, parse it, answer, flush.
 while IFS= read -r line; do
@@ -105,7 +105,7 @@ while IFS= read -r line; do
   esac
   printf '{"id":"%s","output":{"group":"%s"}}\n' "$id" "$group"
 done
-)";
+)sh";
 
 constexpr const char* kReplaySuite = R"(# A starter suite over recorded outputs: nothing is called. Run it:  harness run suite.yaml
 # Look at one case in detail:                                        harness try suite.yaml printer

@@ -119,7 +119,8 @@ std::string ReasonOf(const AttemptRow& attempt, const std::vector<Score>& scores
 }
 
 Result<Summary> Summarise(const RunRecord& run, const std::vector<Gate>& gates, Store& store, const Ending& ending) {
-  GateJudge judge(ending.judge_gates ? gates : std::vector<Gate>(), run);
+  const std::vector<Gate> none;
+  GateJudge judge(ending.judge_gates ? gates : none, run);  // refers to them
   AttemptParts parts;
   parts.scores = true;
   parts.input = judge.NeedsInput();

@@ -100,10 +100,8 @@ TEST_F(DatasetTest, ReadsFilesOfAPatternInOrder) {
 }
 
 TEST_F(DatasetTest, ReadsInlineCases) {
-  const auto source = Make(
-                          "inline:\n  - {id: vpn-1, input: VPN drops, expected: {group: Access}, score: [x], targets: "
-                          "[y]}\n  - {input: {q: 1}}")
-                          .value();
+  const auto source =
+      Make("inline:\n  - {id: vpn-1, input: VPN drops, expected: {group: Access}}\n  - {input: {q: 1}}").value();
   EXPECT_THAT(Read(*source), ElementsAre("vpn-1:VPN drops", ":{\"q\":1}"));
   EXPECT_EQ(First(*source).vars, Json::object());
   EXPECT_EQ(ToString(First(*source).place), "suites/suite.yaml:2");

@@ -174,6 +174,7 @@ class SuiteLoader {
     const Node* cases = ListOf(tree, "cases", "say where cases come from, such as - file: cases.csv");
     if (cases) suite_.sources = LoadSources(*cases, suite_.targets, scorers, services, diagnostics_);
     suite_.scorers = scorers.Take();
+    for (const ScorerSpec& scorer : suite_.scorers) suite_.scorer_infos.push_back(scorer.info);
     if (scorers.all_named()) scorer_names_ = scorers.names();
     suite_.sha256 = Hex(Sha256Of(CanonicalJson(tree.ToJson()) + scorers.texts()));
   }

@@ -5,7 +5,7 @@
 #include "harness/base/text.h"
 #include "harness/targets/answer.h"
 #include "harness/targets/lines.h"
-#include "harness/targets/tally.h"
+#include "harness/targets/repeated_warning.h"
 
 namespace harness {
 namespace {
@@ -60,7 +60,7 @@ class CommandTarget final : public Target {
 
   const LinesOptions options_;
   Processes& processes_;
-  Tally repaired_;
+  RepeatedWarning repaired_;
 };
 
 // Reads the options of one target, collecting every mistake.

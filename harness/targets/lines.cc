@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "harness/base/text.h"
-#include "harness/targets/tally.h"
+#include "harness/targets/repeated_warning.h"
 
 namespace harness {
 namespace {
@@ -372,7 +372,7 @@ class LinesTarget final : public Target {
   Processes& processes_;
   Clock& clock_;
   Log& log_;
-  Tally strays_, complaints_, deaths_seen_;
+  RepeatedWarning strays_, complaints_, deaths_seen_;
 
   std::mutex mutex_;  // guards all below, and every ticket and worker
   std::deque<Ticket*> waiting_;

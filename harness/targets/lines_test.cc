@@ -173,8 +173,8 @@ TEST_F(LinesTest, FailsACaseThatKillsItsWorkerAgain) {
   Use({});
   EXPECT_EQ(Call("a", "exit 3"),
             "crashed: the worker died while it held this case alone: exit code 3; standard error ends: leaving over a");
-  EXPECT_EQ(Call("b", "signal 11"),
-            "crashed: the worker died while it held this case alone: signal 11 (SIGSEGV); nothing on standard error");
+  EXPECT_EQ(Call("b", "signal 15"),
+            "crashed: the worker died while it held this case alone: signal 15 (SIGTERM); nothing on standard error");
   EXPECT_EQ(Call("c", "say fine"), "fine");
 }
 
@@ -202,10 +202,10 @@ TEST_F(LinesTest, NeverCountsALateAnswerForAnotherCase) {
 
 TEST_F(LinesTest, StartsTheTimeLimitWhenAWorkerTakesTheCase) {
   Use({});
-  auto first = Begin("a", "sleep 900");
-  auto second = Begin("b", "sleep 900");
-  EXPECT_EQ(Call("c", "say in time", milliseconds(800)), "in time");
-  EXPECT_EQ(first.get() + second.get(), "900900");
+  auto first = Begin("a", "sleep 1200");
+  auto second = Begin("b", "sleep 1200");
+  EXPECT_EQ(Call("c", "say in time", milliseconds(1100)), "in time");
+  EXPECT_EQ(first.get() + second.get(), "12001200");
 }
 
 TEST_F(LinesTest, CountsTheFirstOfTwoAnswers) {

@@ -51,7 +51,7 @@ class StoreFaultsTest : public ::testing::Test {
   }
 
   void Check(const std::string& path, const Acknowledged& said) {
-    const auto store = OpenStore(path, *files_);
+    const auto store = OpenStore(path, *files_, {.create = true, .vfs = vfs_.name()});
     ASSERT_TRUE(Succeeded(store));
     ASSERT_EQ(IntegrityOf(path), "ok");
     const auto run = (*store)->Find("r");

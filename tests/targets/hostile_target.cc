@@ -215,6 +215,15 @@ std::map<std::string, OnQuestion> DeadlyModes(const std::string& argument) {
   };
 }
 
+void AnswerEach(const OnQuestion& answer) {
+  Lines lines;
+  while (true) {
+    const std::optional<std::string> line = lines.Next(-1);
+    if (!line.has_value()) return;
+    answer(Parse(line.value()));
+  }
+}
+
 void AnswerOutOfOrder(std::size_t in_flight) {
   Lines lines;
   std::vector<Question> waiting;
@@ -249,8 +258,7 @@ int Run(const std::string& mode, const std::string& argument) {
   modes.merge(DeadlyModes(argument));
   const auto found = modes.find(mode);
   if (found == modes.end()) return Refuse();
-  Lines lines;
-  while (const auto line = lines.Next(-1)) found->second(Parse(*line));
+  AnswerEach(found->second);
   return 0;
 }
 

@@ -14,16 +14,16 @@
 
 namespace harness {
 
-class Tally {
+class RepeatedWarning {
  public:
   // `what` names the things in the plural: "answers that nobody waited for".
-  Tally(Log& log, std::string what) : log_(log), what_(std::move(what)) {}
-  ~Tally() {
+  RepeatedWarning(Log& log, std::string what) : log_(log), what_(std::move(what)) {}
+  ~RepeatedWarning() {
     const uint64_t all = count_;
     if (all > kInFull) log_.Warn("{}: {} in all, of which the first {} were shown", what_, all, kInFull);
   }
-  Tally(const Tally&) = delete;
-  Tally& operator=(const Tally&) = delete;
+  RepeatedWarning(const RepeatedWarning&) = delete;
+  RepeatedWarning& operator=(const RepeatedWarning&) = delete;
 
   void Add(std::string_view message) {
     if (++count_ <= kInFull) log_.Write(LogLevel::kWarning, message);
