@@ -29,7 +29,7 @@ class Supervised {
   // Reads what the supervisor has said; call when lifeline() is readable.
   void Listen();
   // The supervisor said that the program runs, or what became of it.
-  bool started() const { return program_ > 0; }
+  bool started() const { return started_; }
   // Nothing is left of the program.
   bool over() const { return over_; }
   void Kill();
@@ -52,7 +52,8 @@ class Supervised {
   Descriptor lifeline_;
   std::string said_;
   bool over_ = false;
-  int program_ = 0;
+  int group_ = 0;  // the program's process group, once it is known
+  bool started_ = false;
   int exec_error_ = 0;
   ProcessResult::Ending ending_ = ProcessResult::Ending::kNotStarted;
   int code_ = 0;

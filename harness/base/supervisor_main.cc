@@ -1,8 +1,9 @@
 // harness-supervisor PROGRAM ARGV0 [ARG…]: starts one program and sees to it that nothing of it is left.
 //
 // Started by process.cc only, with the program's standard streams as its own and one end of a socket, the lifeline, as
-// descriptor 3. It reports there, a line each: "exec ERRNO" (the program could not be started), "started PID", then
-// "exit CODE" or "signal NUMBER". As soon as the program has ended, or the lifeline is closed at the other end (harness
+// descriptor 3. It reports there, a line each: "group PID" (before the program runs, so that harness knows what to kill
+// whatever the program does to this process), "exec ERRNO" (it could not be started) or "started PID", then "exit CODE"
+// or "signal NUMBER". As soon as the program has ended, or the lifeline is closed at the other end (harness
 // asked, or harness is gone), it kills the program's process group and every other descendant: orphans, daemons with a
 // session of their own included, are adopted by this process, which is their subreaper. Then it exits, so the end of
 // the lifeline says that all is over. It stands alone, without the library, to start in half a millisecond.
@@ -32,6 +33,7 @@ void Report(const char* word, int number) {
 // Runs in the child. Only ever returns by becoming the program, or by leaving its errno in `failure`.
 [[noreturn]] void Become(char** argv, pid_t supervisor, int failure) {
   setpgid(0, 0);
+  Report("group", getpid());
   prctl(PR_SET_PDEATHSIG, SIGKILL);  // should the supervisor be killed
   if (getppid() != supervisor) _exit(127);
   sigset_t none;
