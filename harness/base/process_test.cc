@@ -8,8 +8,9 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <thread>
+
+#include "tests/fakes/survivors.h"
 
 namespace harness {
 namespace {
@@ -26,11 +27,6 @@ steady_clock::time_point In(milliseconds time) {
   return steady_clock::now() + time;
 }
 
-std::string Slurp(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
 // Every test runs its programs with a variable that none else has, and ends by looking for processes that have it.
 class ProcessTest : public testing::Test {
  protected:
@@ -44,18 +40,7 @@ class ProcessTest : public testing::Test {
     fs::remove_all(folder_);
   }
 
-  std::vector<std::string> Survivors() const {
-    std::vector<std::string> found;
-    std::error_code ignored;
-    for (const fs::directory_entry& entry : fs::directory_iterator("/proc", ignored)) {
-      if (entry.path().filename().string().find_first_not_of("0123456789") != std::string::npos) continue;
-      if (Slurp(entry.path() / "environ").find("HARNESS_TEST_MARK=" + mark_) == std::string::npos) continue;
-      std::string command = Slurp(entry.path() / "cmdline");
-      std::replace(command.begin(), command.end(), '\0', ' ');
-      found.push_back(entry.path().filename().string() + " " + command);
-    }
-    return found;
-  }
+  std::vector<std::string> Survivors() const { return ProcessesWith("HARNESS_TEST_MARK=" + mark_); }
 
   ProcessRequest Request(std::vector<std::string> argv) const {
     return {std::move(argv), folder_.string(), {{"HARNESS_TEST_MARK", mark_}}};

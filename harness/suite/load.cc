@@ -205,8 +205,15 @@ class SuiteLoader {
     gate->warn = node.IsMap();
     if (gate->figure == Figure::kMean && scorer_names_ &&
         std::find(scorer_names_->begin(), scorer_names_->end(), gate->name) == scorer_names_->end())
-      return Mistake(*text, UnknownName("scorer", gate->name, *scorer_names_));
+      return diagnostics_.Add(AtNode(UnknownScorer(text->AsString(), gate->name), *text));
     suite_.gates.push_back(std::move(*gate));
+  }
+
+  // At the name in a gate's text.
+  Error UnknownScorer(const std::string& text, const std::string& name) const {
+    const int column = static_cast<int>(text.find(name, text.find('('))) + 1;
+    return Error(Diagnostic{
+        {"", 0, column}, fmt::format("column {}: {}", column, UnknownName("scorer", name, *scorer_names_)), ""});
   }
 
   const std::string& path_;

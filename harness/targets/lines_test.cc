@@ -10,6 +10,8 @@
 #include <mutex>
 #include <thread>
 
+#include "tests/fakes/survivors.h"
+
 namespace harness {
 namespace {
 
@@ -49,6 +51,7 @@ class LinesTest : public testing::Test {
   void SetUp() override { fs::create_directories(folder_); }
   void TearDown() override {
     target_.reset();
+    EXPECT_THAT(ProcessesWith("HARNESS_TEST_MARK=" + folder_.string()), IsEmpty());
     fs::remove_all(folder_);
   }
 
@@ -57,6 +60,7 @@ class LinesTest : public testing::Test {
     options.request.argv = {"./hostile-worker"};
     options.request.argv.insert(options.request.argv.end(), arguments.begin(), arguments.end());
     options.request.folder = HARNESS_BINARY_DIR "/bin";
+    options.request.environment["HARNESS_TEST_MARK"] = folder_.string();
     Result<std::unique_ptr<Target>> target = MakeLinesTarget(options, *processes_, *clock_, log_);
     ASSERT_TRUE(target.has_value()) << target.error().Message();
     target_ = std::move(*target);
