@@ -1,6 +1,7 @@
 #include "harness/runner/attempt.h"
 
 #include "harness/base/rng.h"
+#include "harness/base/text.h"
 #include "harness/runner/extract.h"
 #include "harness/runner/rollup.h"
 
@@ -9,6 +10,8 @@ namespace {
 
 // How long all scorers of one attempt may take together.
 constexpr std::chrono::seconds kScoringTime{60};
+constexpr std::string_view kNot = "not-";
+constexpr size_t kQuoted = 80;  // code points of a text in a reason
 
 // The parts of one attempt that several scorers share, made when the first of them asks.
 class Exhibit {
@@ -63,15 +66,21 @@ std::string MissingExpected(const ScorerSpec& spec, const Case& test) {
 }
 
 // `threshold` and `not-` around the scorer's own word.
-void ApplyOptions(const ScorerSpec& spec, Score& score) {
+void ApplyOptions(const ScorerSpec& spec, const Json& actual, const Json* expected, Score& score) {
   if (!Decided(score.verdict)) return;
   if (spec.threshold && score.value)
     score.verdict = *score.value >= *spec.threshold ? Verdict::kPass : Verdict::kFail;
   if (!spec.negate) return;
-  const bool passed = score.verdict == Verdict::kPass;
-  score.verdict = passed ? Verdict::kFail : Verdict::kPass;
   if (score.value) score.value = 1 - *score.value;
-  if (passed && score.reason.empty()) score.reason = "it does, and should not";
+  if (score.verdict == Verdict::kFail) {
+    score.verdict = Verdict::kPass;
+    score.reason.clear();
+    return;
+  }
+  score.verdict = Verdict::kFail;
+  const std::string_view type = std::string_view(spec.info.type).substr(kNot.size());
+  const std::string what = expected ? fmt::format("{} '{}'", type, Abbreviate(JsonText(*expected), kQuoted)) : std::string(type);
+  score.reason = fmt::format("got '{}', for which {} holds and should not", Abbreviate(JsonText(actual), kQuoted), what);
 }
 
 // The judged part, or how the case ends without one.
@@ -106,7 +115,7 @@ Judgement JudgeOne(const ScorerSpec& spec, const Case& test, const Output& outpu
   }
   judgement.actual = **actual;
   judgement.score = spec.scorer->Judge({test, output, **actual, expected}, context);
-  ApplyOptions(spec, judgement.score);
+  ApplyOptions(spec, **actual, expected, judgement.score);
   return judgement;
 }
 

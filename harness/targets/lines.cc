@@ -21,6 +21,7 @@ using std::chrono::steady_clock;
 constexpr std::chrono::seconds kGrace{1};         // for a worker to end by itself
 constexpr std::chrono::seconds kDeathGrace{5};    // for the kernel to bury what was killed
 constexpr std::chrono::hours kLongest{24 * 365};  // so that no deadline overflows
+constexpr std::chrono::milliseconds kBlame{5};    // how soon a late case asks again whether another is to blame
 
 struct Worker;
 
@@ -130,7 +131,17 @@ class LinesTarget final : public Target {
     if (stop.stop_requested()) return Withdraw(ticket, FailureKind::kStopped, "stopped");
     if (ticket.state == Ticket::State::kAssigned) return Send(ticket, limit, stop, lock);
     const bool late = ticket.state == Ticket::State::kSent && clock_.SteadyNow() >= ticket.sent_at + limit;
-    if (late) Withdraw(ticket, FailureKind::kTimeout, "no answer within the time limit");
+    if (!late) return;
+    if (IsNext(ticket)) return Withdraw(ticket, FailureKind::kTimeout, "no answer within the time limit");
+    ticket.changed.wait_for(lock, stop, kBlame, due);
+  }
+
+  // Whether a worker that takes one case after the other would be working on this one: of several late cases only the
+  // first is to blame, the others are tried again when the worker was killed for it.
+  static bool IsNext(const Ticket& ticket) {
+    return std::none_of(ticket.worker->held.begin(), ticket.worker->held.end(), [&](const Ticket* other) {
+      return other->state == Ticket::State::kSent && other->sent_at < ticket.sent_at;
+    });
   }
 
   void Send(Ticket& ticket, steady_clock::duration limit, const std::stop_token& stop,
