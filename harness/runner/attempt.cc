@@ -93,30 +93,23 @@ tl::expected<const Json*, Score> ActualOf(const ScorerSpec& spec, Exhibit& exhib
   return found;
 }
 
-Judgement JudgeOne(const ScorerSpec& spec, const Case& test, const Output& output, Exhibit& exhibit,
-                   const CallContext& context) {
-  Judgement judgement;
-  if (!spec.absent.empty()) return {Score::Skipped(spec.absent), nullptr, std::nullopt};
+Score JudgeOne(const ScorerSpec& spec, const Case& test, const Output& output, Exhibit& exhibit,
+               const CallContext& context, Exhibited* shown) {
+  if (!spec.absent.empty()) return Score::Skipped(spec.absent);
   if (spec.when) {
     const Result<bool> holds = spec.when->Test(JsonScope(exhibit.Names()));
-    if (!holds) return {Score::Error(fmt::format("when: {}", holds.error().Message())), nullptr, std::nullopt};
-    if (!*holds) return {Score::Skipped("its `when` does not hold"), nullptr, std::nullopt};
+    if (!holds) return Score::Error(fmt::format("when: {}", holds.error().Message()));
+    if (!*holds) return Score::Skipped("its `when` does not hold");
   }
   const Json* expected = ExpectedOf(spec, test);
-  if (expected) judgement.expected = *expected;
-  if (!expected && spec.needs == Needs::kExpected) {
-    judgement.score = Score::Error(MissingExpected(spec, test));
-    return judgement;
-  }
+  if (shown && expected) shown->expected = *expected;
+  if (!expected && spec.needs == Needs::kExpected) return Score::Error(MissingExpected(spec, test));
   const auto actual = ActualOf(spec, exhibit);
-  if (!actual) {  // no `not-` turns an unusable output into a pass
-    judgement.score = actual.error();
-    return judgement;
-  }
-  judgement.actual = **actual;
-  judgement.score = spec.scorer->Judge({test, output, **actual, expected}, context);
-  ApplyOptions(spec, **actual, expected, judgement.score);
-  return judgement;
+  if (!actual) return actual.error();  // no `not-` turns an unusable output into a pass
+  if (shown) shown->actual = **actual;
+  Score score = spec.scorer->Judge({test, output, **actual, expected}, context);
+  ApplyOptions(spec, **actual, expected, score);
+  return score;
 }
 
 std::vector<int> ScorersOf(const Suite& suite, const Case& test) {
@@ -124,6 +117,15 @@ std::vector<int> ScorersOf(const Suite& suite, const Case& test) {
   for (int i = 0; i < suite.common_scorers; ++i) scorers.push_back(i);
   if (test.extras) scorers.insert(scorers.end(), test.extras->scorers.begin(), test.extras->scorers.end());
   return scorers;
+}
+
+std::string ListOfTexts(const std::vector<std::string>& texts) {
+  std::string list = "[";
+  for (const std::string& text : texts) {
+    if (list.size() > 1) list += ',';
+    AppendJsonString(list, text);
+  }
+  return list + "]";
 }
 
 void AddCosts(AttemptRow& row, const Output& output, const std::vector<Score>& scores) {
@@ -143,17 +145,20 @@ Output CallTarget(const TargetSpec& target, const Case& test, const CallContext&
   return output;
 }
 
-std::vector<Judgement> Judge(const Suite& suite, const TargetSpec& target, const Case& test, const Output& output,
-                             const CallContext& context) {
-  std::vector<Judgement> judgements;
+std::vector<Score> Judge(const Suite& suite, const TargetSpec& target, const Case& test, const Output& output,
+                         const CallContext& context, std::vector<Exhibited>* exhibits) {
+  const std::vector<int> scorers = ScorersOf(suite, test);
+  if (exhibits) exhibits->resize(scorers.size());
+  std::vector<Score> scores;
+  scores.reserve(scorers.size());
   Exhibit exhibit(test, target.info.name, output);
-  for (const int index : ScorersOf(suite, test)) {
-    Judgement judgement{Score::Skipped("the target failed"), nullptr, std::nullopt};
-    if (!output.failure) judgement = JudgeOne(suite.scorers[index], test, output, exhibit, context);
-    judgement.score.scorer = index;
-    judgements.push_back(std::move(judgement));
+  for (size_t i = 0; i < scorers.size(); ++i) {
+    Exhibited* shown = exhibits ? &(*exhibits)[i] : nullptr;
+    scores.push_back(output.failure ? Score::Skipped("the target failed")
+                                    : JudgeOne(suite.scorers[scorers[i]], test, output, exhibit, context, shown));
+    scores.back().scorer = scorers[i];
   }
-  return judgements;
+  return scores;
 }
 
 Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int tries, Clock& clock, std::stop_token stop) {
@@ -169,9 +174,8 @@ Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int trie
   tried.stopped = output.failure && output.failure->kind == FailureKind::kStopped;
   if (tried.stopped) return tried;
 
-  std::vector<Score> scores;
   const CallContext scoring{clock, clock.SteadyNow() + kScoringTime, stop, key, seed};
-  for (Judgement& judgement : Judge(suite, target, test, output, scoring)) scores.push_back(std::move(judgement.score));
+  const std::vector<Score> scores = Judge(suite, target, test, output, scoring);
   if (output.failure) {
     row.verdict = IsPlumbing(output.failure->kind) ? Verdict::kError : Verdict::kFail;
     row.failure_kind = ToString(output.failure->kind);
@@ -194,7 +198,7 @@ CaseRow MakeCaseRow(const Case& test, uint64_t digest) {
   row.number = test.number;
   row.id = test.id;
   row.category = test.category;
-  row.tags = CanonicalJson(Json(test.tags));
+  row.tags = ListOfTexts(test.tags);
   row.cluster = test.cluster;
   row.file = test.place.file;
   row.line = test.place.line;

@@ -26,7 +26,7 @@ Identity Identify(Case& test, Sha256& hash) {
     test.id = Hex(content).substr(0, kDerivedIdDigits);
     identity.key = First64(content) >> 16;
   } else {
-    identity.key = hash.Hash64(test.id);
+    identity.key = Hash64(test.id);
   }
 
   text += '\0';
@@ -35,7 +35,7 @@ Identity Identify(Case& test, Sha256& hash) {
   AppendPart(text, test.cluster);
   for (const std::string& tag : test.tags) AppendPart(text, tag);
   if (test.expected) AppendCanonicalJson(text, *test.expected);
-  identity.digest = hash.Hash64(text);
+  identity.digest = Hash64(text);
   return identity;
 }
 
