@@ -43,7 +43,7 @@ TEST(Plan, DerivesIdsFromInputAndVarsAlone) {
   changed.vars["year"] = 2025;
   const Suite other = EchoingSuite({changed});
   const std::string id = Ids(*Plan::Make(first, {}))[0];
-  EXPECT_EQ(id, "9bf1b4db9bcb");
+  EXPECT_EQ(id, "f36c8f6f0367");
   EXPECT_EQ(Ids(*Plan::Make(corrected, {}))[1], id);
   EXPECT_NE(Ids(*Plan::Make(other, {}))[0], id);
 }
