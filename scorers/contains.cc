@@ -59,7 +59,7 @@ class ContainsScorer final : public Scorer {
     const TextView view(question.actual);
     const bool holds = fold_ ? Holds(FoldCase(view.text()), FoldCase(wanted)) : Holds(view.text(), wanted);
     if (holds) return Score::Pass();
-    return Score::Fail(Reason(view.text(), wanted));
+    return Score::Fail(question.explain ? Reason(view.text(), wanted) : "");
   }
 
   bool Holds(std::string_view text, std::string_view wanted) const {

@@ -107,7 +107,7 @@ Score JudgeOne(const ScorerSpec& spec, const Case& test, const Output& output, E
   const auto actual = ActualOf(spec, exhibit);
   if (!actual) return actual.error();  // no `not-` turns an unusable output into a pass
   if (shown) shown->actual = **actual;
-  Score score = spec.scorer->Judge({test, output, **actual, expected}, context);
+  Score score = spec.scorer->Judge({test, output, **actual, expected, !spec.negate}, context);
   ApplyOptions(spec, **actual, expected, score);
   return score;
 }
@@ -117,15 +117,6 @@ std::vector<int> ScorersOf(const Suite& suite, const Case& test) {
   for (int i = 0; i < suite.common_scorers; ++i) scorers.push_back(i);
   if (test.extras) scorers.insert(scorers.end(), test.extras->scorers.begin(), test.extras->scorers.end());
   return scorers;
-}
-
-std::string ListOfTexts(const std::vector<std::string>& texts) {
-  std::string list = "[";
-  for (const std::string& text : texts) {
-    if (list.size() > 1) list += ',';
-    AppendJsonString(list, text);
-  }
-  return list + "]";
 }
 
 void AddCosts(AttemptRow& row, const Output& output, const std::vector<Score>& scores) {
@@ -191,22 +182,6 @@ Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int trie
   if (output.json) row.output_json = CanonicalJson(*output.json);
   row.finish_reason = std::move(output.finish_reason);
   return tried;
-}
-
-CaseRow MakeCaseRow(const Case& test, uint64_t digest) {
-  CaseRow row;
-  row.number = test.number;
-  row.id = test.id;
-  row.category = test.category;
-  row.tags = ListOfTexts(test.tags);
-  row.cluster = test.cluster;
-  row.file = test.place.file;
-  row.line = test.place.line;
-  row.digest = digest;
-  row.input = CanonicalJson(test.input);
-  if (test.expected) row.expected = CanonicalJson(*test.expected);
-  row.vars = CanonicalJson(test.vars);
-  return row;
 }
 
 }  // namespace harness

@@ -32,7 +32,4 @@ struct Tried {
 
 Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int tries, Clock& clock, std::stop_token stop);
 
-// The case as the store keeps it.
-CaseRow MakeCaseRow(const Case& test, uint64_t digest);
-
 }  // namespace harness
