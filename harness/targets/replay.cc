@@ -252,9 +252,7 @@ class ReplayTarget final : public Target {
 
 Result<std::unique_ptr<Target>> MakeReplayTarget(const Node& config, const Services& services) {
   const Node& file = *config.Find("replay");
-  std::string path = file.AsString();
-  if (!path.starts_with('/')) path = file.folder() + "/" + path;
-  if (path.starts_with("./")) path.erase(0, 2);
+  std::string path = PathFrom(file.folder(), file.AsString());
   Names names;
   if (const Node* map = config.Find("map")) {
     if (const Node* id = map->Find("id")) names.id = id->AsString();
