@@ -189,7 +189,8 @@ void Supervised::Understand(const std::string& line) {
   if (space != std::string::npos) std::from_chars(line.data() + space + 1, line.data() + line.size(), number);
   const std::string word = line.substr(0, space);
   if (word == "exec") exec_error_ = number;
-  if (word == "started") program_ = number;
+  if (word == "program") program_ = number;
+  if (word == "started") started_ = true;
   if (word != "exit" && word != "signal") return;
   ending_ = word == "exit" ? ProcessResult::Ending::kExited : ProcessResult::Ending::kSignalled;
   code_ = number;
