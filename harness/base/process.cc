@@ -210,9 +210,13 @@ class RealProcesses final : public Processes {
       pollfd wait = {(*program)->lifeline(), POLLIN, 0};
       if (poll(&wait, 1, PollTimeout(deadline)) > 0) (*program)->Listen();
     }
-    if ((*program)->started()) return std::make_unique<RealChild>(std::move(*program));
-    if (!(*program)->over()) return Fail("cannot start {}: it took longer than 10 s", request.argv[0]);
-    return Fail("{}", DescribeEnding((*program)->Ending()));
+    if ((*program)->over()) {
+      const ProcessResult end = (*program)->Ending();
+      if (end.ending == Ending::kNotStarted) return Fail("{}", end.message);
+    } else if (!(*program)->started()) {
+      return Fail("cannot start {}: it took longer than 10 s", request.argv[0]);
+    }
+    return std::make_unique<RealChild>(std::move(*program));
   }
 
  private:

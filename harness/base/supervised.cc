@@ -178,7 +178,7 @@ void Supervised::Listen() {
   over_ = true;
   if (ending_ != ProcessResult::Ending::kNotStarted || exec_error_ != 0) return;
   // The supervisor was killed. What it adopted is lost, but not the program's group.
-  if (group_ > 0) kill(-group_, SIGKILL);
+  if (program_ > 0) kill(-program_, SIGKILL);
   ending_ = ProcessResult::Ending::kSignalled;
   code_ = SIGKILL;
 }
@@ -189,7 +189,7 @@ void Supervised::Understand(const std::string& line) {
   if (space != std::string::npos) std::from_chars(line.data() + space + 1, line.data() + line.size(), number);
   const std::string word = line.substr(0, space);
   if (word == "exec") exec_error_ = number;
-  if (word == "group") group_ = number;
+  if (word == "program") program_ = number;
   if (word == "started") started_ = true;
   if (word != "exit" && word != "signal") return;
   ending_ = word == "exit" ? ProcessResult::Ending::kExited : ProcessResult::Ending::kSignalled;

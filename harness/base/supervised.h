@@ -16,7 +16,7 @@ class Supervised {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
-  // Starts the supervisor; whether it could start the program is known later, by not_started().
+  // Starts the supervisor; whether that could start the program is known later, by started() and over().
   static Result<std::unique_ptr<Supervised>> Start(const std::string& supervisor, const ProcessRequest& request);
   ~Supervised();
   Supervised(const Supervised&) = delete;
@@ -28,7 +28,7 @@ class Supervised {
   int lifeline() const { return lifeline_.get(); }
   // Reads what the supervisor has said; call when lifeline() is readable.
   void Listen();
-  // The supervisor said that the program runs, or what became of it.
+  // The supervisor said that the program runs.
   bool started() const { return started_; }
   // Nothing is left of the program.
   bool over() const { return over_; }
@@ -52,7 +52,7 @@ class Supervised {
   Descriptor lifeline_;
   std::string said_;
   bool over_ = false;
-  int group_ = 0;  // the program's process group, once it is known
+  pid_t program_ = 0;
   bool started_ = false;
   int exec_error_ = 0;
   ProcessResult::Ending ending_ = ProcessResult::Ending::kNotStarted;

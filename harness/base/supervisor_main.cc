@@ -1,12 +1,12 @@
 // harness-supervisor PROGRAM ARGV0 [ARG…]: starts one program and sees to it that nothing of it is left.
 //
 // Started by process.cc only, with the program's standard streams as its own and one end of a socket, the lifeline, as
-// descriptor 3. It reports there, a line each: "group PID" (before the program runs, so that harness knows what to kill
-// whatever the program does to this process), "exec ERRNO" (it could not be started) or "started PID", then "exit CODE"
-// or "signal NUMBER". As soon as the program has ended, or the lifeline is closed at the other end (harness
-// asked, or harness is gone), it kills the program's process group and every other descendant: orphans, daemons with a
-// session of their own included, are adopted by this process, which is their subreaper. Then it exits, so the end of
-// the lifeline says that all is over. It stands alone, without the library, to start in half a millisecond.
+// descriptor 3. It reports there, a line each: "program PID" (the process, and group, that is about to become the
+// program), "started 0" or "exec ERRNO" (the program could not be started), then "exit CODE" or "signal NUMBER". As
+// soon as the program has ended, or the lifeline is closed at the other end (harness asked, or harness is gone), it
+// kills the program's process group and every other descendant: orphans, daemons with a session of their own included,
+// are adopted by this process, which is their subreaper. Then it exits, so the end of the lifeline says that all is
+// over. It stands alone, without the library, to start in half a millisecond.
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
@@ -33,12 +33,12 @@ void Report(const char* word, int number) {
 // Runs in the child. Only ever returns by becoming the program, or by leaving its errno in `failure`.
 [[noreturn]] void Become(char** argv, pid_t supervisor, int failure) {
   setpgid(0, 0);
-  Report("group", getpid());
   prctl(PR_SET_PDEATHSIG, SIGKILL);  // should the supervisor be killed
   if (getppid() != supervisor) _exit(127);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
+  Report("program", getpid());  // while the program can't have killed the supervisor yet
   execv(argv[0], argv + 1);
   const int error = errno;
   (void)!write(failure, &error, sizeof error);
@@ -139,7 +139,7 @@ int main(int argc, char** argv) {
   const pid_t program = signals < 0 ? -1 : Start(argv + 1);
   if (program < 0) return Report("exec", errno), 0;
   for (int stream = 0; stream < kLifeline; ++stream) close(stream);  // their other ends must see the program's close
-  Report("started", program);
+  Report("started", 0);
   const siginfo_t info = Watch(program, signals);
   Report(info.si_code == CLD_EXITED ? "exit" : "signal", info.si_status);
   KillProgram(program);
