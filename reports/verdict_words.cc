@@ -139,7 +139,8 @@ std::string FormatGateValue(const GateResult& result) {
   if (!result.value) return "–";
   constexpr int kMaxDecimals = 9;
   const Unit unit = UnitOf(result.gate);
-  const Style style = StyleOf(unit);
+  // A latency far below a bound in seconds would be 0.00s.
+  const Style style = StyleOf(unit == Unit::kSeconds && *result.value < 0.01 ? Unit::kMilliseconds : unit);
   const double value = *result.value * style.factor;
   const double bound = result.gate.bound * style.factor;
   const int side = SideOf(*result.value, result.gate.bound);

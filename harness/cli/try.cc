@@ -96,7 +96,7 @@ int RunTry(World& world, const std::vector<std::string>& arguments) {
   }
   const std::vector<std::string> what = options.Texts("what");
   const auto mistake = [&](const Error& error) {
-    world.err << error.Render();
+    Complain(world, error);
     return kExitMistake;
   };
   if (what.empty() || what.size() > 2) return mistake(Error("which case? harness try SUITE [CASE]"));
