@@ -140,11 +140,12 @@ std::string FormatGateValue(const GateResult& result) {
   constexpr int kMaxDecimals = 9;
   const Unit unit = UnitOf(result.gate);
   // A latency far below a bound in seconds would be 0.00s.
-  const Style style = StyleOf(unit == Unit::kSeconds && *result.value < 0.01 ? Unit::kMilliseconds : unit);
+  const bool tiny = unit == Unit::kSeconds && *result.value < 0.01;
+  const Style style = StyleOf(tiny ? Unit::kMilliseconds : unit);
   const double value = *result.value * style.factor;
   const double bound = result.gate.bound * style.factor;
   const int side = SideOf(*result.value, result.gate.bound);
-  int decimals = style.decimals;
+  int decimals = tiny ? 2 : style.decimals;
   if (unit == Unit::kDollars && value < 1) decimals = 4;
   while (decimals < kMaxDecimals) {
     const double scale = std::pow(10, decimals);
