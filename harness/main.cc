@@ -58,9 +58,17 @@ int RunCommand(const Command& command, const std::vector<std::string>& arguments
   const auto files = MakeFiles();
   const auto processes = MakeProcesses(DefaultSupervisorPath());
   const auto log = MakeLog();
-  World world{*clock,    *files,    *processes, *log,
-              control,   ReadEnvironment(), std::cout,  std::cerr,
-              isatty(STDOUT_FILENO) == 1,   isatty(STDERR_FILENO) == 1, TerminalWidth()};
+  World world{*clock,
+              *files,
+              *processes,
+              *log,
+              control,
+              ReadEnvironment(),
+              std::cout,
+              std::cerr,
+              isatty(STDOUT_FILENO) == 1,
+              isatty(STDERR_FILENO) == 1,
+              TerminalWidth()};
   return command.run(world, arguments);
 }
 
@@ -87,4 +95,6 @@ int Main(int count, char** words) {
 }  // namespace
 }  // namespace harness
 
-int main(int count, char** words) { return harness::Main(count, words); }
+int main(int count, char** words) {
+  return harness::Main(count, words);
+}

@@ -98,8 +98,9 @@ class ContainsSeveralScorer final : public Scorer {
     if (missing.empty()) return Score::Pass();
     const size_t found = wanted.size() - missing.size();
     if (!all_ && found > 0) return Score::Pass();
-    return Score::Graded(static_cast<double>(found) / static_cast<double>(wanted.size()), false,
-                         fmt::format("has {} of {}, missing {}, got {}", found, wanted.size(), Named(missing), Quote(view.text())));
+    return Score::Graded(
+        static_cast<double>(found) / static_cast<double>(wanted.size()), false,
+        fmt::format("has {} of {}, missing {}, got {}", found, wanted.size(), Named(missing), Quote(view.text())));
   }
 
   static std::string Named(const std::vector<std::string_view>& missing) {

@@ -27,7 +27,8 @@ class ByteWindow {
   Result<bool> More();
   // Drops the first `count` bytes, which stay in memory until More.
   void Drop(size_t count);
-  // Moves the window: forward within what it holds, else it is emptied, and the first reads are small again: meant for single records.
+  // Moves the window: forward within what it holds, else it is emptied, and the first reads are small again: meant for
+  // single records.
   void Seek(uint64_t offset);
 
  private:

@@ -54,7 +54,9 @@ Digest Sha256::Of(std::string_view bytes) {
   return Finish();
 }
 
-uint64_t Hash64(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
+uint64_t Hash64(std::string_view bytes) {
+  return XXH3_64bits(bytes.data(), bytes.size());
+}
 
 std::string Hex(const Digest& digest) {
   constexpr char kDigits[] = "0123456789abcdef";

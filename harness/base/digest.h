@@ -40,8 +40,8 @@ class Sha256 {
   std::unique_ptr<State> state_;
 };
 
-// XXH3, for indexes and for noticing changes: a few bytes a nanosecond, the same on every machine. Whoever wants to can find two
-// texts with one hash, so what an index finds is compared.
+// XXH3, for indexes and for noticing changes: a few bytes a nanosecond, the same on every machine. Whoever wants to can
+// find two texts with one hash, so what an index finds is compared.
 uint64_t Hash64(std::string_view bytes);
 
 // One-shot with an object of its own: for the few, not for loops.

@@ -1,7 +1,7 @@
 // How failures travel: a mistake of the user or of the environment is an Error, which holds one Diagnostic or several.
 //
-// A Diagnostic names what was found, where and what to do. Functions that can fail return Result<T>; loaders that check a
-// whole file go on after a mistake and return all of them in one Error. Values only: any thread may hold them.
+// A Diagnostic names what was found, where and what to do. Functions that can fail return Result<T>; loaders that check
+// a whole file go on after a mistake and return all of them in one Error. Values only: any thread may hold them.
 #pragma once
 
 #include <fmt/format.h>
@@ -65,8 +65,8 @@ template <typename... Args>
 
 inline constexpr size_t kMaxDiagnostics = 100;
 
-// Collects the mistakes of a load that goes on after the first. At most kMaxDiagnostics are kept, and a note that there were more:
-// a hostile file may hold millions.
+// Collects the mistakes of a load that goes on after the first. At most kMaxDiagnostics are kept, and a note that there
+// were more: a hostile file may hold millions.
 class Diagnostics {
  public:
   void Add(Diagnostic diagnostic);

@@ -63,7 +63,8 @@ class Files {
 
 std::unique_ptr<Files> MakeFiles();
 
-// `path` as seen from `folder`, and tidied ("a/../b" is "b") where a file is there and no symbolic link makes that another one.
+// `path` as seen from `folder`, and tidied ("a/../b" is "b") where a file is there and no symbolic link makes that
+// another one.
 std::string PathFrom(const std::string& folder, const std::string& path);
 // The tidying alone.
 std::string TidyPath(const std::string& path);

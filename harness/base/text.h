@@ -23,7 +23,8 @@ bool IsValidUtf8(std::string_view text);
 // among them. Says whether anything was replaced; a well-formed text is neither copied nor touched.
 bool RepairUtf8(std::string& text);
 
-// Full, language-independent Unicode case folding (ICU, default option): "Straße" becomes "strasse". `text` is UTF-8, below 2 GiB.
+// Full, language-independent Unicode case folding (ICU, default option): "Straße" becomes "strasse". `text` is UTF-8,
+// below 2 GiB.
 std::string FoldCase(std::string_view text);
 
 // The candidate nearest to a misspelt word, if one is near enough: at most 2 edits (insert, delete, replace, swap of

@@ -29,9 +29,12 @@ int RunCheck(World& world, const std::vector<std::string>& arguments) {
   Options options("check SUITE… [options]", "suite");
   AddSelectionOptions(options);
   switch (options.Parse(world, arguments)) {
-    case Options::Parsed::kHelp: return kExitHolds;
-    case Options::Parsed::kMistake: return kExitMistake;
-    case Options::Parsed::kGo: break;
+    case Options::Parsed::kHelp:
+      return kExitHolds;
+    case Options::Parsed::kMistake:
+      return kExitMistake;
+    case Options::Parsed::kGo:
+      break;
   }
   const Result<Selection> selection = ReadSelection(options, world);
   if (!selection || options.Texts("suite").empty()) {
@@ -41,8 +44,10 @@ int RunCheck(World& world, const std::vector<std::string>& arguments) {
   int code = kExitHolds;
   for (const std::string& path : options.Texts("suite")) {
     const Result<std::string> checked = Check(path, *selection, world);
-    if (checked) world.out << *checked;
-    else Complain(world, checked.error());
+    if (checked)
+      world.out << *checked;
+    else
+      Complain(world, checked.error());
     if (!checked) code = kExitMistake;
   }
   return code;

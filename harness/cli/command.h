@@ -14,7 +14,8 @@ struct Command {
   const char* name;
   const char* arguments;  // "SUITE…"
   const char* summary;    // one line
-  int (*run)(World& world, const std::vector<std::string>& arguments);  // the arguments behind the command's name; an exit code
+  int (*run)(World& world,
+             const std::vector<std::string>& arguments);  // the arguments behind the command's name; an exit code
 };
 
 // In the order of --help.

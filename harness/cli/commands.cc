@@ -26,6 +26,8 @@ void Complain(World& world, const Error& error) {
     world.err << (diagnostic.place.file.empty() ? "harness: " : "") << Render(diagnostic);
 }
 
-Catalogue MakeCatalogue() { return {.targets = TargetTypes(), .scorers = ScorerTypes()}; }
+Catalogue MakeCatalogue() {
+  return {.targets = TargetTypes(), .scorers = ScorerTypes()};
+}
 
 }  // namespace harness

@@ -12,7 +12,8 @@ namespace harness {
 class GitReader {
  public:
   GitReader(World& world, const std::string& suite_path);
-  // The commit, "-dirty" behind it if files that git knows are changed; empty outside a work tree or without git. Waits for git, at most a few seconds.
+  // The commit, "-dirty" behind it if files that git knows are changed; empty outside a work tree or without git. Waits
+  // for git, at most a few seconds.
   std::string Take();
 
  private:

@@ -107,7 +107,8 @@ while IFS= read -r line; do
 done
 )sh";
 
-constexpr const char* kReplaySuite = R"(# A starter suite over recorded outputs: nothing is called. Run it:  harness run suite.yaml
+constexpr const char* kReplaySuite =
+    R"(# A starter suite over recorded outputs: nothing is called. Run it:  harness run suite.yaml
 # Look at one case in detail:                                        harness try suite.yaml printer
 # Find mistakes without running it:                                  harness check suite.yaml
 suite: starter
@@ -146,7 +147,8 @@ const std::vector<Starter>& Starters() {
 
 Result<> WriteStarter(const Starter& starter, const std::string& folder, World& world) {
   for (const StarterFile& file : starter.files)
-    if (FileExists(world.files, folder + "/" + file.path)) return Fail("{}/{} is there already; nothing was written", folder, file.path);
+    if (FileExists(world.files, folder + "/" + file.path))
+      return Fail("{}/{} is there already; nothing was written", folder, file.path);
   for (const StarterFile& file : starter.files) {
     const std::string path = folder + "/" + file.path;
     auto out = world.files.Create(path);
@@ -164,16 +166,22 @@ Result<> WriteStarter(const Starter& starter, const std::string& folder, World& 
 
 int RunInit(World& world, const std::vector<std::string>& arguments) {
   Options options("init --target command|lines|replay [FOLDER]", "folder");
-  options.Add()("target", TextOption()->value_name("KIND"), "command: a program, once a case; lines: a long-lived program; replay: recorded outputs");
+  options.Add()("target", TextOption()->value_name("KIND"),
+                "command: a program, once a case; lines: a long-lived program; replay: recorded outputs");
   switch (options.Parse(world, arguments)) {
-    case Options::Parsed::kHelp: return kExitHolds;
-    case Options::Parsed::kMistake: return kExitMistake;
-    case Options::Parsed::kGo: break;
+    case Options::Parsed::kHelp:
+      return kExitHolds;
+    case Options::Parsed::kMistake:
+      return kExitMistake;
+    case Options::Parsed::kGo:
+      break;
   }
   const std::string kind = options.Text("target");
-  const auto starter = std::find_if(Starters().begin(), Starters().end(), [&](const Starter& s) { return s.kind == kind; });
+  const auto starter =
+      std::find_if(Starters().begin(), Starters().end(), [&](const Starter& s) { return s.kind == kind; });
   if (starter == Starters().end()) {
-    world.err << "harness: --target: command, lines or replay is expected" << (kind.empty() ? "" : ", found '" + kind + "'") << "\n";
+    world.err << "harness: --target: command, lines or replay is expected"
+              << (kind.empty() ? "" : ", found '" + kind + "'") << "\n";
     return kExitMistake;
   }
   const std::vector<std::string> folders = options.Texts("folder");

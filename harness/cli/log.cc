@@ -12,10 +12,14 @@ namespace {
 
 spdlog::level::level_enum Level(LogLevel level) {
   switch (level) {
-    case LogLevel::kDebug: return spdlog::level::debug;
-    case LogLevel::kInfo: return spdlog::level::info;
-    case LogLevel::kWarning: return spdlog::level::warn;
-    case LogLevel::kError: return spdlog::level::err;
+    case LogLevel::kDebug:
+      return spdlog::level::debug;
+    case LogLevel::kInfo:
+      return spdlog::level::info;
+    case LogLevel::kWarning:
+      return spdlog::level::warn;
+    case LogLevel::kError:
+      return spdlog::level::err;
   }
   return spdlog::level::info;
 }
@@ -46,6 +50,8 @@ class SpdLog final : public ConfigurableLog {
 
 }  // namespace
 
-std::unique_ptr<ConfigurableLog> MakeLog() { return std::make_unique<SpdLog>(); }
+std::unique_ptr<ConfigurableLog> MakeLog() {
+  return std::make_unique<SpdLog>();
+}
 
 }  // namespace harness

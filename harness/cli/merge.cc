@@ -72,7 +72,8 @@ class MergeCommand {
     for (const RunRecord& run : runs) {
       if (!run.shard || run.kind != "run") continue;
       if (!newest) newest = &run;
-      const bool same = run.suite_sha256 == newest->suite_sha256 && run.plan_sha256 == newest->plan_sha256 && run.shard->count == newest->shard->count;
+      const bool same = run.suite_sha256 == newest->suite_sha256 && run.plan_sha256 == newest->plan_sha256 &&
+                        run.shard->count == newest->shard->count;
       if (!same || std::find(seen.begin(), seen.end(), run.shard->index) != seen.end()) continue;
       seen.push_back(run.shard->index);
       parts_.push_back({&stores_.back(), run});
@@ -86,12 +87,19 @@ class MergeCommand {
     std::map<int, std::string> seen;
     for (const Part& part : parts_) {
       const RunRecord& run = part.run;
-      const bool same = run.suite_sha256 == first.suite_sha256 && run.plan_sha256 == first.plan_sha256 && run.seed == first.seed &&
-                        run.repeat == first.repeat && run.shard->count == first.shard->count &&
+      const bool same = run.suite_sha256 == first.suite_sha256 && run.plan_sha256 == first.plan_sha256 &&
+                        run.seed == first.seed && run.repeat == first.repeat &&
+                        run.shard->count == first.shard->count &&
                         run.options.value("filter", "") == first.options.value("filter", "");
-      if (!same) return Fail("runs {} and {} are not shards of the same run: their suite, cases, seed, filter or number of shards differ", first.id, run.id);
+      if (!same)
+        return Fail(
+            "runs {} and {} are not shards of the same run: their suite, cases, seed, filter or number of shards "
+            "differ",
+            first.id, run.id);
       const auto [other, fresh] = seen.emplace(run.shard->index, run.id);
-      if (!fresh) return Fail("shard {}/{} is there twice: runs {} and {}", run.shard->index, run.shard->count, other->second, run.id);
+      if (!fresh)
+        return Fail("shard {}/{} is there twice: runs {} and {}", run.shard->index, run.shard->count, other->second,
+                    run.id);
     }
     std::vector<std::string> missing;
     for (int index = 1; index <= first.shard->count; ++index)
@@ -177,9 +185,12 @@ int RunMerge(World& world, const std::vector<std::string>& arguments) {
   options.Add()("partial", FlagOption(), "merge although shards are missing; the run is incomplete");
   AddReportOptions(options);
   switch (options.Parse(world, arguments)) {
-    case Options::Parsed::kHelp: return kExitHolds;
-    case Options::Parsed::kMistake: return kExitMistake;
-    case Options::Parsed::kGo: break;
+    case Options::Parsed::kHelp:
+      return kExitHolds;
+    case Options::Parsed::kMistake:
+      return kExitMistake;
+    case Options::Parsed::kGo:
+      break;
   }
   return MergeCommand(world, options).Run();
 }

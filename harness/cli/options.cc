@@ -22,11 +22,18 @@ std::string EnvironmentName(std::string option) {
 
 }  // namespace
 
-po::typed_value<std::string>* TextOption() { return po::value<std::string>()->value_name("TEXT"); }
-po::typed_value<std::vector<std::string>>* TextsOption() { return po::value<std::vector<std::string>>()->composing()->value_name("TEXT"); }
-po::typed_value<bool>* FlagOption() { return po::value<bool>()->implicit_value(true)->zero_tokens(); }
+po::typed_value<std::string>* TextOption() {
+  return po::value<std::string>()->value_name("TEXT");
+}
+po::typed_value<std::vector<std::string>>* TextsOption() {
+  return po::value<std::vector<std::string>>()->composing()->value_name("TEXT");
+}
+po::typed_value<bool>* FlagOption() {
+  return po::value<bool>()->implicit_value(true)->zero_tokens();
+}
 
-Options::Options(std::string usage, std::string positional) : usage_(std::move(usage)), positional_(std::move(positional)) {}
+Options::Options(std::string usage, std::string positional)
+    : usage_(std::move(usage)), positional_(std::move(positional)) {}
 
 Options::Parsed Options::Parse(World& world, const std::vector<std::string>& arguments) {
   const Result<> read = ReadAll(world, arguments);
@@ -62,7 +69,8 @@ Result<> Options::ReadAll(World& world, const std::vector<std::string>& argument
     po::store(po::command_line_parser(arguments).options(known).positional(places).style(style).run(), values_);
     const auto from_environment = [&](const std::string& variable) {
       for (const auto& option : all_.options())
-        if (option->long_name() != "help" && EnvironmentName(option->long_name()) == variable) return option->long_name();
+        if (option->long_name() != "help" && EnvironmentName(option->long_name()) == variable)
+          return option->long_name();
       return std::string();
     };
     po::store(po::parse_environment(all_, from_environment), values_);
@@ -72,7 +80,8 @@ Result<> Options::ReadAll(World& world, const std::vector<std::string>& argument
     return Fail("{}; 'harness {} --help' lists the options", mistake.what(), usage_.substr(0, usage_.find(' ')));
   }
   const std::string format = Text("log-format");
-  if (!format.empty() && format != "text" && format != "json") return Fail("--log-format: text or json is expected, found '{}'", format);
+  if (!format.empty() && format != "text" && format != "json")
+    return Fail("--log-format: text or json is expected, found '{}'", format);
   world.log.Configure(Flag("verbose"), format == "json");
   return ReadEnvironmentFile(world);
 }

@@ -1,7 +1,7 @@
 // The command line of one command: flags over environment over configuration file over defaults.
 //
-// Every long option NAME can also be given as HARNESS_NAME in the environment (dashes as underscores), or as `name: value` in the YAML file that --config
-// names. --env-file adds variables that the environment lacks.
+// Every long option NAME can also be given as HARNESS_NAME in the environment (dashes as underscores), or as `name:
+// value` in the YAML file that --config names. --env-file adds variables that the environment lacks.
 #pragma once
 
 #include <boost/program_options.hpp>

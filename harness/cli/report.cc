@@ -26,9 +26,12 @@ int RunReport(World& world, const std::vector<std::string>& arguments) {
   Options options("report RUN… [options]", "run");
   AddReportOptions(options);
   switch (options.Parse(world, arguments)) {
-    case Options::Parsed::kHelp: return kExitHolds;
-    case Options::Parsed::kMistake: return kExitMistake;
-    case Options::Parsed::kGo: break;
+    case Options::Parsed::kHelp:
+      return kExitHolds;
+    case Options::Parsed::kMistake:
+      return kExitMistake;
+    case Options::Parsed::kGo:
+      break;
   }
   if (options.Texts("run").empty()) {
     world.err << "harness: which run? harness report RUN… (or: last)\n";

@@ -53,7 +53,8 @@ Result<> WriteJunitFile(OutputFile& file, std::span<const Summary> summaries, St
   return {};
 }
 
-void PrintConsole(const Options& options, std::span<const Summary> summaries, const std::vector<std::string>& written, World& world) {
+void PrintConsole(const Options& options, std::span<const Summary> summaries, const std::vector<std::string>& written,
+                  World& world) {
   ConsoleOptions console;
   console.colour = world.out_is_terminal && !world.environment.contains("NO_COLOR");
   console.width = world.out_is_terminal ? static_cast<size_t>(world.width) : kUnboundedWidth;
@@ -66,8 +67,8 @@ void PrintConsole(const Options& options, std::span<const Summary> summaries, co
 
 void AddReportOptions(Options& options) {
   options.Add()("junit", TextOption()->value_name("FILE"), "write a JUnit report")(
-      "json", TextOption()->value_name("FILE"), "write the figures as JSON")(
-      "jsonl", TextOption()->value_name("FILE"), "write every attempt as a line of JSON")(
+      "json", TextOption()->value_name("FILE"), "write the figures as JSON")("jsonl", TextOption()->value_name("FILE"),
+                                                                             "write every attempt as a line of JSON")(
       "quiet", FlagOption(), "print no progress and no summary");
 }
 

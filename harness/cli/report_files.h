@@ -12,8 +12,8 @@ namespace harness {
 // Declares --junit, --json, --jsonl and --quiet.
 void AddReportOptions(Options& options);
 
-// Writes the files and prints the console summary. The exit code of the summaries, or 3 with a message if a report could not be written. A
-// file "-" is standard output, which then carries nothing else.
+// Writes the files and prints the console summary. The exit code of the summaries, or 3 with a message if a report
+// could not be written. A file "-" is standard output, which then carries nothing else.
 int Report(const Options& options, std::span<const Summary> summaries, Store& store, World& world);
 
 // The gates of a stored run, read again from their texts.

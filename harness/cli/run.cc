@@ -65,7 +65,8 @@ class RunCommand {
 
   Result<> PrepareAll() {
     const std::vector<std::string> suites = options_.Texts("suite");
-    if (options_.Has("resume") && options_.Has("rerun-failed")) return Fail("--resume and --rerun-failed exclude each other");
+    if (options_.Has("resume") && options_.Has("rerun-failed"))
+      return Fail("--resume and --rerun-failed exclude each other");
     if (options_.Has("resume")) return PrepareResumed(suites);
     if (options_.Has("rerun-failed")) return PrepareRerun(suites);
     if (suites.empty()) return Fail("which suite? harness run SUITE…");
@@ -86,10 +87,13 @@ class RunCommand {
     if (run->kind != "run") return Fail("run {} was merged from shards and can't be resumed", run->id);
     if (suites.size() > 1) return Fail("--resume takes one suite at most");
     for (const char* flag : {"filter", "repeat", "seed", "set", "shard"})
-      if (options_.Has(flag)) return Fail("--{} can't be changed by --resume: run {} goes on with what it was begun with", flag, run->id);
+      if (options_.Has(flag))
+        return Fail("--{} can't be changed by --resume: run {} goes on with what it was begun with", flag, run->id);
     Selection selection = Selection::FromJson(run->options);
-    if (auto concurrency = options_.Integer("concurrency", 1, 10000); !concurrency) return Unexpected(concurrency.error());
-    else if (*concurrency) selection.load.concurrency = static_cast<int>(**concurrency);
+    if (auto concurrency = options_.Integer("concurrency", 1, 10000); !concurrency)
+      return Unexpected(concurrency.error());
+    else if (*concurrency)
+      selection.load.concurrency = static_cast<int>(**concurrency);
     const std::string path = suites.empty() ? run->suite_path : suites[0];
     std::function<bool(const std::string&, const std::string&)> only;
     if (!run->parent.empty()) {
@@ -112,7 +116,8 @@ class RunCommand {
     if (!failed) return Unexpected(failed.error());
     Result<Selection> selection = ReadSelection(options_, world_);
     if (!selection) return Unexpected(selection.error());
-    if (auto prepared = Prepare(suites.empty() ? run->suite_path : suites[0], *selection, *failed); !prepared) return prepared;
+    if (auto prepared = Prepare(suites.empty() ? run->suite_path : suites[0], *selection, *failed); !prepared)
+      return prepared;
     prepared_.back().parent = run->id;
     return {};
   }
@@ -126,13 +131,12 @@ class RunCommand {
     return [failed](const std::string& test, const std::string& target) { return failed->Has(test, target); };
   }
 
-  Result<RunRecord> StoredRun(const std::string& id) {
-    return FindRun(*store_, id);
-  }
+  Result<RunRecord> StoredRun(const std::string& id) { return FindRun(*store_, id); }
 
   Result<> OpenTheStore() {
     if (store_) return {};
-    auto store = OpenStoreAt(options_.store(), world_, /*create=*/!options_.Has("resume") && !options_.Has("rerun-failed"));
+    auto store =
+        OpenStoreAt(options_.store(), world_, /*create=*/!options_.Has("resume") && !options_.Has("rerun-failed"));
     if (!store) return Unexpected(store.error());
     store_ = std::move(*store);
     return {};
@@ -209,7 +213,8 @@ class RunCommand {
     world_.log.Debug("run {}: {} of {} cases of {}, {} attempts, store {}", run.id, run.planned_cases, run.plan_cases,
                      run.suite_path, run.planned_attempts, options_.store());
     GitReader git(world_, run.suite_path);  // reads while the run goes on
-    Progress progress(world_.clock, ProgressLook(), [this](std::string_view text) { world_.err << text << std::flush; });
+    Progress progress(world_.clock, ProgressLook(),
+                      [this](std::string_view text) { world_.err << text << std::flush; });
     std::vector<Listener*> listeners;
     if (!options_.Flag("quiet")) listeners.push_back(&progress);
     Result<Stopped> stopped = [&] {
@@ -227,7 +232,9 @@ class RunCommand {
     ending.interrupted = stopped && *stopped == Stopped::kInterrupted;
     ending.failed_fast = stopped && *stopped == Stopped::kFailFast;
     Result<Summary> summary = stopped ? Summarise(run, suite.gates, *store_, ending) : Unexpected(stopped.error());
-    run.state = !stopped || !summary ? RunState::kFailed : ending.interrupted ? RunState::kInterrupted : RunState::kCompleted;
+    run.state = !stopped || !summary ? RunState::kFailed
+                : ending.interrupted ? RunState::kInterrupted
+                                     : RunState::kCompleted;
     run.finished_at = world_.clock.WallMicros();
     run.exit_code = summary ? summary->exit_code : kExitIncomplete;
     run.options["no_gates"] = !ending.judge_gates;
@@ -255,16 +262,20 @@ class RunCommand {
 int RunRun(World& world, const std::vector<std::string>& arguments) {
   Options options("run SUITE… [options]", "suite");
   AddSelectionOptions(options);
-  options.Add()("fail-fast", FlagOption(), "stop at the first attempt that fails")(
-      "allow-empty", FlagOption(), "no selected case is no mistake")("no-gates", FlagOption(), "judge no gate (merge will)")(
-      "resume", TextOption()->value_name("RUN"), "go on with a run: what is missing or ended in error")(
+  options.Add()("fail-fast", FlagOption(), "stop at the first attempt that fails")("allow-empty", FlagOption(),
+                                                                                   "no selected case is no mistake")(
+      "no-gates", FlagOption(), "judge no gate (merge will)")("resume", TextOption()->value_name("RUN"),
+                                                              "go on with a run: what is missing or ended in error")(
       "rerun-failed", TextOption()->value_name("RUN"), "a new run of what did not pass")(
       "name", TextOption()->value_name("NAME"), "a label for the run");
   AddReportOptions(options);
   switch (options.Parse(world, arguments)) {
-    case Options::Parsed::kHelp: return kExitHolds;
-    case Options::Parsed::kMistake: return kExitMistake;
-    case Options::Parsed::kGo: break;
+    case Options::Parsed::kHelp:
+      return kExitHolds;
+    case Options::Parsed::kMistake:
+      return kExitMistake;
+    case Options::Parsed::kGo:
+      break;
   }
   return RunCommand(world, options).Run();
 }

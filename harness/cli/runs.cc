@@ -39,7 +39,8 @@ class RunsCommand {
     const std::vector<std::string> words = options_.Texts("what");
     const std::string what = words.empty() ? "list" : words[0];
     const std::vector<std::string> names(words.begin() + (words.empty() ? 0 : 1), words.end());
-    if (what != "list" && what != "show" && what != "delete") return Mistake("unknown command 'runs " + what + "'; there are list, show and delete");
+    if (what != "list" && what != "show" && what != "delete")
+      return Mistake("unknown command 'runs " + what + "'; there are list, show and delete");
     if (what != "list" && names.empty()) return Mistake("which run? harness runs " + what + " RUN");
     auto store = OpenStoreAt(options_.store(), world_, false);
     if (!store) {
@@ -48,7 +49,8 @@ class RunsCommand {
     }
     if (what == "list") return List(**store);
     for (const std::string& name : names)
-      if (const int code = what == "show" ? Show(**store, name) : Delete(**store, name); code != kExitHolds) return code;
+      if (const int code = what == "show" ? Show(**store, name) : Delete(**store, name); code != kExitHolds)
+        return code;
     return kExitHolds;
   }
 
@@ -67,12 +69,22 @@ class RunsCommand {
       world_.out << list.dump(2) << "\n";
       return kExitHolds;
     }
-    Table table({{.right = false}, {.right = false, .elastic = true}, {.right = false}, {}, {}, {.right = false, .elastic = true}});
+    Table table({{.right = false},
+                 {.right = false, .elastic = true},
+                 {.right = false},
+                 {},
+                 {},
+                 {.right = false, .elastic = true}});
     table.AddHeading({"run", "suite", "state", "cases", "exit", "name"});
     for (const RunRecord& run : *runs)
-      table.AddRow({{run.id}, {Visible(run.suite)}, {std::string(ToString(StateNow(run, options_.store())))}, {std::to_string(run.planned_cases)},
-                    {run.exit_code ? std::to_string(*run.exit_code) : "-"}, {Visible(run.label)}});
-    world_.out << table.Render(static_cast<size_t>(world_.width), world_.out_is_terminal && !world_.environment.contains("NO_COLOR"));
+      table.AddRow({{run.id},
+                    {Visible(run.suite)},
+                    {std::string(ToString(StateNow(run, options_.store())))},
+                    {std::to_string(run.planned_cases)},
+                    {run.exit_code ? std::to_string(*run.exit_code) : "-"},
+                    {Visible(run.label)}});
+    world_.out << table.Render(static_cast<size_t>(world_.width),
+                               world_.out_is_terminal && !world_.environment.contains("NO_COLOR"));
     return kExitHolds;
   }
 
@@ -80,10 +92,12 @@ class RunsCommand {
     const auto run = FindRun(store, name);
     if (!run) return Mistake(run.error().Message());
     Json json = ToJson(*run, options_.store());
-    for (const TargetInfo& target : run->targets) json["targets"].push_back({{"name", target.name}, {"type", target.type}});
+    for (const TargetInfo& target : run->targets)
+      json["targets"].push_back({{"name", target.name}, {"type", target.type}});
     for (const ScorerInfo& scorer : run->scorers)
       json["scorers"].push_back({{"name", scorer.name}, {"type", scorer.type}, {"weight", scorer.weight}});
-    for (const GateText& gate : run->gates) json["gates"].push_back(gate.warn ? Json{{"warn", gate.expression}} : Json(gate.expression));
+    for (const GateText& gate : run->gates)
+      json["gates"].push_back(gate.warn ? Json{{"warn", gate.expression}} : Json(gate.expression));
     json["suite_sha256"] = run->suite_sha256;
     json["plan_sha256"] = run->plan_sha256;
     json["options"] = run->options;
@@ -118,9 +132,12 @@ int RunRuns(World& world, const std::vector<std::string>& arguments) {
   Options options("runs [list | show RUN | delete RUN…] [options]", "what");
   options.Add()("json", FlagOption(), "list as a JSON array, newest first");
   switch (options.Parse(world, arguments)) {
-    case Options::Parsed::kHelp: return kExitHolds;
-    case Options::Parsed::kMistake: return kExitMistake;
-    case Options::Parsed::kGo: break;
+    case Options::Parsed::kHelp:
+      return kExitHolds;
+    case Options::Parsed::kMistake:
+      return kExitMistake;
+    case Options::Parsed::kGo:
+      break;
   }
   return RunsCommand(world, options).Run();
 }

@@ -32,7 +32,8 @@ Result<std::optional<Shard>> ShardFromEnvironment(const World& world) {
   if (total == end || index == end) return Fail("GTEST_TOTAL_SHARDS and GTEST_SHARD_INDEX must be set together");
   const auto count = ParseCount(total->second), from_zero = ParseCount(index->second);
   if (!count || !from_zero || *count < 1 || *from_zero < 0 || *from_zero >= *count)
-    return Fail("GTEST_SHARD_INDEX must be from 0 to GTEST_TOTAL_SHARDS - 1, found {} of {}", index->second, total->second);
+    return Fail("GTEST_SHARD_INDEX must be from 0 to GTEST_TOTAL_SHARDS - 1, found {} of {}", index->second,
+                total->second);
   return Shard{*from_zero + 1, *count};
 }
 
@@ -66,9 +67,11 @@ Selection Selection::FromJson(const Json& json) {
 }
 
 void AddSelectionOptions(Options& options) {
-  options.Add()("filter", TextOption()->value_name("EXPR"), "only cases for which it holds, such as \"category == 'Access'\"")(
-      "repeat", TextOption()->value_name("N"), "attempts a case")("concurrency", TextOption()->value_name("N"), "attempts at once")(
-      "seed", TextOption()->value_name("N"), "what randomness depends on")(
+  options.Add()("filter", TextOption()->value_name("EXPR"),
+                "only cases for which it holds, such as \"category == 'Access'\"")(
+      "repeat", TextOption()->value_name("N"), "attempts a case")(
+      "concurrency", TextOption()->value_name("N"), "attempts at once")("seed", TextOption()->value_name("N"),
+                                                                        "what randomness depends on")(
       "set", TextsOption()->value_name("K=V"), "override a key of the suite, such as run.repeat=3")(
       "shard", TextOption()->value_name("I/N"), "only the I-th of N parts, I from 1");
 }

@@ -23,8 +23,8 @@ struct Selection {
 
 // Declares --filter, --repeat, --concurrency, --seed, --set and --shard.
 void AddSelectionOptions(Options& options);
-// Shards come from --shard I/N or GoogleTest's variables (GTEST_TOTAL_SHARDS, GTEST_SHARD_INDEX), of which one without the other, or out of
-// range, is a mistake. Creates GTEST_SHARD_STATUS_FILE.
+// Shards come from --shard I/N or GoogleTest's variables (GTEST_TOTAL_SHARDS, GTEST_SHARD_INDEX), of which one without
+// the other, or out of range, is a mistake. Creates GTEST_SHARD_STATUS_FILE.
 Result<Selection> ReadSelection(const Options& options, World& world);
 
 // Nothing for an empty text. Unknown names are a mistake.

@@ -24,8 +24,10 @@ void SignalWatch::Watch() {
     int signal = 0;
     if (sigwait(&signals_, &signal) != 0) return;
     if (signal == SIGUSR1) return;
-    if (asked) control_.Abort();
-    else control_.Stop();
+    if (asked)
+      control_.Abort();
+    else
+      control_.Stop();
     asked = true;
   }
 }

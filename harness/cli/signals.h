@@ -1,6 +1,7 @@
 // SIGINT and SIGTERM, told to the run: the first asks it to stop, the second to give up at once.
 //
-// Made before any other thread, so that all of them inherit the blocked mask; a thread of its own waits for the signals.
+// Made before any other thread, so that all of them inherit the blocked mask; a thread of its own waits for the
+// signals.
 #pragma once
 
 #include <csignal>

@@ -46,6 +46,8 @@ std::string OwnerName(const World& world) {
   return name + "@" + host.data();
 }
 
-uint64_t ProcessId() { return static_cast<uint64_t>(getpid()); }
+uint64_t ProcessId() {
+  return static_cast<uint64_t>(getpid());
+}
 
 }  // namespace harness

@@ -16,7 +16,9 @@ namespace {
 
 constexpr size_t kShown = 2000;  // code points of any text
 
-std::string Shown(const std::string& text) { return Visible(Abbreviate(text, kShown)); }
+std::string Shown(const std::string& text) {
+  return Visible(Abbreviate(text, kShown));
+}
 
 Result<PlannedCase> FindCase(const Plan& plan, const std::string& id) {
   auto reader = plan.Open();
@@ -51,7 +53,8 @@ class TryCommand {
     const TargetSpec& target = suite_.targets[index];
     const AttemptKey key{test.number, index, 0};
     const auto deadline = world_.clock.SteadyNow() + target.timeout;
-    const CallContext context{world_.clock, deadline, world_.control.abort(), key, Rng(suite_.run.seed, test.id, 0).Next64()};
+    const CallContext context{world_.clock, deadline, world_.control.abort(), key,
+                              Rng(suite_.run.seed, test.id, 0).Next64()};
     const Output output = CallTarget(target, test, context);
     world_.out << "\ntarget    " << Visible(target.info.name) << " (" << target.info.type << "), "
                << FormatDuration(output.latency) << "\n";
@@ -90,9 +93,12 @@ int RunTry(World& world, const std::vector<std::string>& arguments) {
   Options options("try SUITE [CASE] [options]", "what");
   AddSelectionOptions(options);
   switch (options.Parse(world, arguments)) {
-    case Options::Parsed::kHelp: return kExitHolds;
-    case Options::Parsed::kMistake: return kExitMistake;
-    case Options::Parsed::kGo: break;
+    case Options::Parsed::kHelp:
+      return kExitHolds;
+    case Options::Parsed::kMistake:
+      return kExitMistake;
+    case Options::Parsed::kGo:
+      break;
   }
   const std::vector<std::string> what = options.Texts("what");
   const auto mistake = [&](const Error& error) {

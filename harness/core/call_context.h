@@ -9,7 +9,8 @@
 
 namespace harness {
 
-// Which attempt of a run. Case numbers count over the whole plan from 0, targets in the suite's order from 0, repeats from 0.
+// Which attempt of a run. Case numbers count over the whole plan from 0, targets in the suite's order from 0, repeats
+// from 0.
 struct AttemptKey {
   uint32_t case_number = 0;
   uint16_t target = 0;

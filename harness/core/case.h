@@ -12,7 +12,8 @@
 
 namespace harness {
 
-// What a source or an inline case asks for beside the suite's own `score` and `targets`. Indexes into the suite's tables.
+// What a source or an inline case asks for beside the suite's own `score` and `targets`. Indexes into the suite's
+// tables.
 struct CaseExtras {
   std::vector<int> scorers;  // judged in addition to the suite's
   std::vector<int> targets;  // empty: all of the suite's
@@ -28,14 +29,15 @@ struct Case {
   Json vars = Json::object();
   std::string cluster;  // cases of one cluster are not independent; empty: a cluster of its own
   Place place;
-  uint32_t number = 0;  // position in the whole plan, from 0
+  uint32_t number = 0;                       // position in the whole plan, from 0
   std::shared_ptr<const CaseExtras> extras;  // null: none
 };
 
 // Finds a name of the expression grammar (id, input, expected, category, tags, vars) in a case, as a JSON object.
 Json CaseNames(const Case& test);
 
-// What a program gets to see of a case: {"id", "input", "vars", "category", "tags", "repeat"}; never `expected`. `repeat` counts from 0.
+// What a program gets to see of a case: {"id", "input", "vars", "category", "tags", "repeat"}; never `expected`.
+// `repeat` counts from 0.
 std::string CaseForProgram(const Case& test, int repeat);
 
 }  // namespace harness

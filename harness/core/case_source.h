@@ -1,7 +1,8 @@
 // Where cases come from.
 //
-// A source is const and can be opened again and again: the plan reads it once to validate and number, then the run reads it again. Every
-// reading yields the same cases in the same order, or an error if the file changed in a way that can be seen.
+// A source is const and can be opened again and again: the plan reads it once to validate and number, then the run
+// reads it again. Every reading yields the same cases in the same order, or an error if the file changed in a way that
+// can be seen.
 #pragma once
 
 #include <memory>
@@ -14,8 +15,8 @@ namespace harness {
 class CaseReader {
  public:
   virtual ~CaseReader() = default;
-  // The next case, nullopt at the end, or the first mistake, with its place. After an error that is a malformed row of a readable
-  // file, Next() may be called again to find further mistakes.
+  // The next case, nullopt at the end, or the first mistake, with its place. After an error that is a malformed row of
+  // a readable file, Next() may be called again to find further mistakes.
   virtual Result<std::optional<Case>> Next() = 0;
 };
 

@@ -18,7 +18,7 @@ enum class Figure : uint8_t {
   kP95,
   kP99,
   kMax,
-  kCost,      // US dollars
+  kCost,  // US dollars
   kCoverage,
   kCases,
 };
@@ -30,12 +30,12 @@ std::string_view ToString(Comparison comparison);
 
 struct Gate {
   Figure figure = Figure::kPassRate;
-  std::string name;  // see Figure; empty where the figure takes none
+  std::string name;                  // see Figure; empty where the figure takes none
   std::optional<Expression> filter;  // over the names of a case, and target
   bool pooled = false;               // all targets together; otherwise the gate must hold for each
   Comparison comparison = Comparison::kGreaterEqual;
-  double bound = 0;  // rates as fractions, latencies in seconds
-  std::string unit;  // "%", "ms", "s" or "": how the bound was written, and values are shown
+  double bound = 0;   // rates as fractions, latencies in seconds
+  std::string unit;   // "%", "ms", "s" or "": how the bound was written, and values are shown
   bool warn = false;  // shown, never red
   std::string text;   // as written
 };

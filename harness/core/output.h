@@ -23,10 +23,11 @@ enum class FailureKind : uint8_t {
   kUnavailable,    // could not be started or reached
   kProviderError,  // a provider said no; often retryable
   kRateLimited,
-  kStopped,        // the run was stopped before an answer came; such attempts are never stored
+  kStopped,  // the run was stopped before an answer came; such attempts are never stored
 };
 
-// "exit_code", "crashed", "timeout", "invalid_output", "too_large", "reported", "unavailable", "provider_error", "rate_limited", "stopped".
+// "exit_code", "crashed", "timeout", "invalid_output", "too_large", "reported", "unavailable", "provider_error",
+// "rate_limited", "stopped".
 std::string_view ToString(FailureKind kind);
 std::optional<FailureKind> ParseFailureKind(std::string_view text);
 // Whether the failure is the plumbing's (error) rather than the target's (fail).

@@ -19,8 +19,8 @@ struct Score {
   std::optional<Usage> usage;
   std::optional<double> cost_usd;
 
-  static Score Pass(std::string reason = "");               // value 1
-  static Score Fail(std::string reason);                    // value 0
+  static Score Pass(std::string reason = "");  // value 1
+  static Score Fail(std::string reason);       // value 0
   static Score Graded(double value, bool pass, std::string reason);
   static Score Unknown(std::string reason);
   static Score Error(std::string reason);

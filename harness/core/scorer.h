@@ -1,7 +1,7 @@
 // Judges one output.
 //
-// Thread-safe, never throws, never runs past context.deadline. The options that every scorer knows (name, weight, threshold, when,
-// optional, at, expected, value, extract, not-) are applied around it, by the executor.
+// Thread-safe, never throws, never runs past context.deadline. The options that every scorer knows (name, weight,
+// threshold, when, optional, at, expected, value, extract, not-) are applied around it, by the executor.
 #pragma once
 
 #include "harness/core/call_context.h"
@@ -16,7 +16,8 @@ struct Question {
   const Output& output;
   const Json& actual;    // the judged part: `at` and `extract` applied; a string where the output is text
   const Json* expected;  // `value`, or the case's expected with the `expected` pointer applied; null if there is none
-  bool explain = true;   // false: nobody will read why it fails (not- makes it a pass), so a costly reason may be left out
+  bool explain =
+      true;  // false: nobody will read why it fails (not- makes it a pass), so a costly reason may be left out
 };
 
 class Scorer {

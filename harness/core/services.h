@@ -1,4 +1,5 @@
-// What the world lends to whoever is made from the configuration. All outlive what they are lent to and are thread-safe.
+// What the world lends to whoever is made from the configuration. All outlive what they are lent to and are
+// thread-safe.
 #pragma once
 
 #include <cstdint>

@@ -26,7 +26,8 @@ class AttemptCursor {
   virtual const AttemptRow& attempt() const = 0;
 };
 
-// Which parts a cursor loads beside keys, ids, places, verdicts, categories, tags, failures, latencies, usage and costs.
+// Which parts a cursor loads beside keys, ids, places, verdicts, categories, tags, failures, latencies, usage and
+// costs.
 struct AttemptParts {
   bool scores = false;
   bool input = false;   // input, expected and vars
@@ -43,7 +44,8 @@ class Store {
   virtual Result<std::vector<RunRecord>> Runs() = 0;  // newest first
   virtual Result<> Delete(const std::string& id) = 0;
 
-  // One durable commit: all or nothing. An attempt that is already there is replaced only if the stored one ended in error.
+  // One durable commit: all or nothing. An attempt that is already there is replaced only if the stored one ended in
+  // error.
   virtual Result<> Append(int64_t run, std::span<const Finished> batch) = 0;
   virtual Result<std::unique_ptr<AttemptCursor>> Attempts(int64_t run, AttemptParts parts) = 0;
 

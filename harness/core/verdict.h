@@ -22,6 +22,8 @@ inline constexpr Verdict kVerdicts[] = {Verdict::kPass, Verdict::kFail, Verdict:
 std::string_view ToString(Verdict verdict);
 std::optional<Verdict> ParseVerdict(std::string_view text);
 
-inline bool Decided(Verdict verdict) { return verdict == Verdict::kPass || verdict == Verdict::kFail; }
+inline bool Decided(Verdict verdict) {
+  return verdict == Verdict::kPass || verdict == Verdict::kFail;
+}
 
 }  // namespace harness

@@ -13,12 +13,17 @@ int FindScorer(const RunRecord& run, const std::string& name) {
 }
 
 Json NamesOf(const CaseRow& test, const std::string& target) {
-  const auto read = [](const std::string& text) { return text.empty() ? Json(nullptr) : ParseJson(text).value_or(Json(nullptr)); };
-  return {{"id", test.id},           {"category", test.category},       {"tags", read(test.tags)}, {"target", target},
-          {"input", read(test.input)}, {"expected", read(test.expected)}, {"vars", read(test.vars)}};
+  const auto read = [](const std::string& text) {
+    return text.empty() ? Json(nullptr) : ParseJson(text).value_or(Json(nullptr));
+  };
+  return {{"id", test.id},          {"category", test.category}, {"tags", read(test.tags)},
+          {"target", target},       {"input", read(test.input)}, {"expected", read(test.expected)},
+          {"vars", read(test.vars)}};
 }
 
-double Ratio(uint64_t part, uint64_t whole) { return static_cast<double>(part) / static_cast<double>(whole); }
+double Ratio(uint64_t part, uint64_t whole) {
+  return static_cast<double>(part) / static_cast<double>(whole);
+}
 
 bool IsRate(Figure figure) {
   return figure == Figure::kPassRate || figure == Figure::kCasePassRate || figure == Figure::kCoverage;
@@ -38,7 +43,8 @@ std::string Explain(const Gate& gate, const Figures& figures) {
   }
   if (gate.figure == Figure::kCasePassRate) {
     const uint64_t decided = figures.cases_passed + figures.cases_failed;
-    return fmt::format("{} of {} cases passed{}", figures.cases_passed, decided, Shortfall(gate, figures.cases_passed, decided));
+    return fmt::format("{} of {} cases passed{}", figures.cases_passed, decided,
+                       Shortfall(gate, figures.cases_passed, decided));
   }
   return "";
 }
@@ -49,7 +55,8 @@ GateJudge::GateJudge(const std::vector<Gate>& gates, const RunRecord& run) : run
   for (const Gate& gate : gates) {
     const int scorer = gate.figure == Figure::kMean ? FindScorer(run, gate.name) : -1;
     const int targets = gate.pooled ? 1 : static_cast<int>(run.targets.size());
-    for (int i = 0; i < targets; ++i) rows_.push_back({&gate, gate.pooled ? -1 : i, scorer, Tally(run.repeat, run.require)});
+    for (int i = 0; i < targets; ++i)
+      rows_.push_back({&gate, gate.pooled ? -1 : i, scorer, Tally(run.repeat, run.require)});
   }
 }
 
@@ -113,24 +120,33 @@ GateJudge::Measured GateJudge::Measure(Row& row, const Figures& figures) const {
       return {figures.case_pass_rate, Ratio(all - figures.cases_failed, all), ""};
     }
     case Figure::kMean:
-      if (row.values == 0) return {std::nullopt, std::nullopt, fmt::format("the scorer {} gave no value", row.gate->name)};
+      if (row.values == 0)
+        return {std::nullopt, std::nullopt, fmt::format("the scorer {} gave no value", row.gate->name)};
       return {row.sum / static_cast<double>(row.values),
               (row.sum + static_cast<double>(undecided)) / static_cast<double>(row.values + undecided), ""};
     case Figure::kCount: {
       const bool may_vanish = row.gate->name == "error" || row.gate->name == "unknown";
       return {static_cast<double>(row.counted), may_vanish ? 0 : static_cast<double>(row.counted), ""};
     }
-    case Figure::kP50: return latency(0.5);
-    case Figure::kP95: return latency(0.95);
-    case Figure::kP99: return latency(0.99);
-    case Figure::kMax: return latency(1);
+    case Figure::kP50:
+      return latency(0.5);
+    case Figure::kP95:
+      return latency(0.95);
+    case Figure::kP99:
+      return latency(0.99);
+    case Figure::kMax:
+      return latency(1);
     case Figure::kCost: {
       const uint64_t unknown = row.tally.unknown_costs();
       if (unknown == 0) return {figures.cost_usd, figures.cost_usd, ""};
-      return {std::nullopt, std::nullopt, unknown == figures.attempts ? "the cost is unknown" : fmt::format("the cost of {} attempts is unknown", unknown)};
+      return {std::nullopt, std::nullopt,
+              unknown == figures.attempts ? "the cost is unknown"
+                                          : fmt::format("the cost of {} attempts is unknown", unknown)};
     }
-    case Figure::kCoverage: return {figures.coverage, 1, none};
-    case Figure::kCases: return {static_cast<double>(figures.cases), static_cast<double>(figures.cases), ""};
+    case Figure::kCoverage:
+      return {figures.coverage, 1, none};
+    case Figure::kCases:
+      return {static_cast<double>(figures.cases), static_cast<double>(figures.cases), ""};
   }
   return {};
 }

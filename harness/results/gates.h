@@ -18,7 +18,8 @@ class GateJudge {
   bool NeedsInput() const;
   // An error if a filter can't be evaluated.
   Result<> Add(const CaseRow& test, const AttemptRow& attempt, const std::vector<Score>& scores);
-  // `covered`: the run reached its minimum coverage. Without it a gate fails only if it would fail with every undecided attempt passing.
+  // `covered`: the run reached its minimum coverage. Without it a gate fails only if it would fail with every undecided
+  // attempt passing.
   std::vector<GateResult> Finish(bool covered);
 
  private:

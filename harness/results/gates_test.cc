@@ -29,7 +29,8 @@ struct Made {
   uint16_t target = 0;
 };
 
-std::vector<GateResult> JudgeAll(const Gate& gate, const std::vector<Made>& attempts, RunRecord run, bool covered = true) {
+std::vector<GateResult> JudgeAll(const Gate& gate, const std::vector<Made>& attempts, RunRecord run,
+                                 bool covered = true) {
   const std::vector<Gate> gates = {gate};
   GateJudge judge(gates, run);
   for (uint32_t i = 0; i < attempts.size(); ++i) {
@@ -65,7 +66,8 @@ TEST(Gates, ARateSaysByHowManyCasesItFails) {
 
 TEST(Gates, RoundingDoesNotMissABound) {
   const std::vector<Made> seven_of_ten = {{P}, {P}, {P}, {P}, {P}, {P}, {P}, {F}, {F}, {F}};
-  EXPECT_EQ(JudgeOne(MakeGate(Figure::kPassRate, Comparison::kGreaterEqual, 0.1 * 7), seven_of_ten).verdict, GateVerdict::kHolds);
+  EXPECT_EQ(JudgeOne(MakeGate(Figure::kPassRate, Comparison::kGreaterEqual, 0.1 * 7), seven_of_ten).verdict,
+            GateVerdict::kHolds);
 }
 
 TEST(Gates, OverNothingIsIncomplete) {
@@ -135,7 +137,8 @@ TEST(Gates, CasesMayBeNone) {
 }
 
 TEST(Gates, EachTargetMustHold) {
-  const auto results = JudgeAll(MakeGate(Figure::kPassRate, Comparison::kGreaterEqual, 1), {{P, "", 1, 0}, {F, "", 1, 1}}, Record(1, 2));
+  const auto results =
+      JudgeAll(MakeGate(Figure::kPassRate, Comparison::kGreaterEqual, 1), {{P, "", 1, 0}, {F, "", 1, 1}}, Record(1, 2));
   ASSERT_EQ(results.size(), 2u);
   EXPECT_EQ(results[0].target, "a");
   EXPECT_EQ(results[0].verdict, GateVerdict::kHolds);
@@ -155,7 +158,8 @@ TEST(Gates, BelowTheCoverageAGateFailsOnlyIfItMust) {
   EXPECT_EQ(JudgeOne(half, {{F}, {E}}, false).verdict, GateVerdict::kIncomplete);
   EXPECT_EQ(JudgeOne(half, {{F}, {F}, {E}}, false).verdict, GateVerdict::kFails);
   EXPECT_EQ(JudgeOne(half, {{F}, {F}, {E}}, false, 5).verdict, GateVerdict::kIncomplete);
-  EXPECT_EQ(JudgeOne(MakeGate(Figure::kMax, Comparison::kLessEqual, 1), {{P}, {P}, {E}}, false).verdict, GateVerdict::kFails);
+  EXPECT_EQ(JudgeOne(MakeGate(Figure::kMax, Comparison::kLessEqual, 1), {{P}, {P}, {E}}, false).verdict,
+            GateVerdict::kFails);
 }
 
 }  // namespace

@@ -31,7 +31,8 @@ class SummaryPass {
   Summary Finish() {
     summary_.run = run_;
     summary_.all = all_.Finish(run_.planned_attempts);
-    for (size_t i = 0; i < targets_.size(); ++i) summary_.targets[i].figures = targets_[i].Finish(run_.targets[i].planned);
+    for (size_t i = 0; i < targets_.size(); ++i)
+      summary_.targets[i].figures = targets_[i].Finish(run_.targets[i].planned);
     for (auto& [name, tally] : categories_) summary_.categories.push_back({name, tally.Finish(0)});
     for (auto& [name, tally] : tags_) summary_.tags.push_back({name, tally.Finish(0)});
     for (size_t i = 0; i < sums_.size(); ++i)
@@ -56,11 +57,21 @@ class SummaryPass {
     ScorerFigures& figures = summary_.scorers[score.scorer];
     ++figures.scored;
     switch (score.verdict) {
-      case Verdict::kPass: ++figures.passed; break;
-      case Verdict::kFail: ++figures.failed; break;
-      case Verdict::kUnknown: ++figures.unknown; break;
-      case Verdict::kError: ++figures.errored; break;
-      case Verdict::kSkipped: ++figures.skipped, --figures.scored; break;
+      case Verdict::kPass:
+        ++figures.passed;
+        break;
+      case Verdict::kFail:
+        ++figures.failed;
+        break;
+      case Verdict::kUnknown:
+        ++figures.unknown;
+        break;
+      case Verdict::kError:
+        ++figures.errored;
+        break;
+      case Verdict::kSkipped:
+        ++figures.skipped, --figures.scored;
+        break;
     }
     if (!score.value) return;
     sums_[score.scorer].sum += *score.value;
@@ -102,14 +113,18 @@ int ExitCode(const Summary& summary, bool covered, const Ending& ending) {
 
 std::string_view ToString(GateVerdict verdict) {
   switch (verdict) {
-    case GateVerdict::kHolds: return "pass";
-    case GateVerdict::kFails: return "fail";
-    case GateVerdict::kIncomplete: return "incomplete";
+    case GateVerdict::kHolds:
+      return "pass";
+    case GateVerdict::kFails:
+      return "fail";
+    case GateVerdict::kIncomplete:
+      return "incomplete";
   }
   return "";
 }
 
-std::string ReasonOf(const AttemptRow& attempt, const std::vector<Score>& scores, const std::vector<ScorerInfo>& scorers) {
+std::string ReasonOf(const AttemptRow& attempt, const std::vector<Score>& scores,
+                     const std::vector<ScorerInfo>& scorers) {
   if (!attempt.failure_kind.empty()) return fmt::format("{}: {}", attempt.failure_kind, attempt.failure_message);
   for (const Score& score : scores) {
     const ScorerInfo& scorer = scorers[score.scorer];

@@ -26,9 +26,9 @@ struct Figures {
   uint64_t attempts = 0;  // stored; planned ones that are missing count in `planned` only
   uint64_t planned = 0;
   uint64_t passed = 0, failed = 0, unknown = 0, errored = 0, skipped = 0;
-  uint64_t cases_passed = 0, cases_failed = 0;  // by run.require; cases that are undecided are in neither
-  std::optional<double> coverage;               // (passed + failed) / (planned - skipped)
-  std::optional<double> pass_rate;              // passed / (passed + failed)
+  uint64_t cases_passed = 0, cases_failed = 0;          // by run.require; cases that are undecided are in neither
+  std::optional<double> coverage;                       // (passed + failed) / (planned - skipped)
+  std::optional<double> pass_rate;                      // passed / (passed + failed)
   std::optional<std::array<double, 2>> pass_rate_ci95;  // Wilson; cases are the units, their repeats one cluster
   std::optional<double> case_pass_rate;
   std::optional<Latency> latency;  // of attempts in which the target was called
@@ -85,14 +85,16 @@ inline constexpr size_t kFailureNotes = 10;
 
 // How the run came to its end, as far as the store can't know it.
 struct Ending {
-  bool judge_gates = true;     // --no-gates: only coverage decides
-  bool interrupted = false;    // by a signal
-  bool failed_fast = false;    // --fail-fast or on_error: stop ended it
+  bool judge_gates = true;   // --no-gates: only coverage decides
+  bool interrupted = false;  // by a signal
+  bool failed_fast = false;  // --fail-fast or on_error: stop ended it
 };
 
 Result<Summary> Summarise(const RunRecord& run, const std::vector<Gate>& gates, Store& store, const Ending& ending);
 
-// The reason of the first decisive score that did not pass, or the failure of the target: what a person should read first.
-std::string ReasonOf(const AttemptRow& attempt, const std::vector<Score>& scores, const std::vector<ScorerInfo>& scorers);
+// The reason of the first decisive score that did not pass, or the failure of the target: what a person should read
+// first.
+std::string ReasonOf(const AttemptRow& attempt, const std::vector<Score>& scores,
+                     const std::vector<ScorerInfo>& scorers);
 
 }  // namespace harness

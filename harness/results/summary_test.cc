@@ -34,7 +34,9 @@ struct Sample {
     finished.test = test;
     finished.attempt.key.case_number = number;
     finished.attempt.verdict = verdict;
-    Score score = verdict == Verdict::kPass ? Score::Pass() : verdict == Verdict::kFail ? Score::Fail("expected A, got B") : Score::Error("no expected");
+    Score score = verdict == Verdict::kPass   ? Score::Pass()
+                  : verdict == Verdict::kFail ? Score::Fail("expected A, got B")
+                                              : Score::Error("no expected");
     finished.attempt.scores = SerialiseScores({score});
     EXPECT_TRUE(store.Append(run.number, std::span(&finished, 1)));
   }
@@ -42,7 +44,8 @@ struct Sample {
   Summary Take(Ending ending = {}) { return *Summarise(run, gates, store, ending); }
 };
 
-constexpr Verdict P = Verdict::kPass, F = Verdict::kFail, E = Verdict::kError, U = Verdict::kUnknown, S = Verdict::kSkipped;
+constexpr Verdict P = Verdict::kPass, F = Verdict::kFail, E = Verdict::kError, U = Verdict::kUnknown,
+                  S = Verdict::kSkipped;
 
 TEST(Summary, GroupsByCategoryTagTargetAndScorer) {
   const Summary summary = Sample({P, F, P}).Take();
@@ -65,16 +68,34 @@ TEST(Summary, NotesTheFirstThatDidNotPass) {
   EXPECT_EQ(summary.failures[1].verdict, E);
 }
 
-TEST(Summary, ExitsWith0WhenEveryGateHolds) { EXPECT_EQ(Sample({P, P}).Take().exit_code, 0); }
-TEST(Summary, ExitsWith1WhenAGateFails) { EXPECT_EQ(Sample({P, F}).Take().exit_code, 1); }
-TEST(Summary, ExitsWith3BelowTheCoverage) { EXPECT_EQ(Sample({P, E}).Take().exit_code, 3); }
-TEST(Summary, ExitsWith3WhenAJudgeAbstained) { EXPECT_EQ(Sample({P, U}).Take().exit_code, 3); }
-TEST(Summary, ExitsWith1BelowTheCoverageIfItWouldFailAnyway) { EXPECT_EQ(Sample({F, E}).Take().exit_code, 1); }
-TEST(Summary, ExitsWith3WhenAttemptsAreMissing) { EXPECT_EQ(Sample({P, P}, 3).Take().exit_code, 3); }
-TEST(Summary, ExitsWith3WhenEverythingIsSkipped) { EXPECT_EQ(Sample({S, S}).Take().exit_code, 3); }
-TEST(Summary, ExitsWith0OverAnEmptyRun) { EXPECT_EQ(Sample({}).Take().exit_code, 0); }
+TEST(Summary, ExitsWith0WhenEveryGateHolds) {
+  EXPECT_EQ(Sample({P, P}).Take().exit_code, 0);
+}
+TEST(Summary, ExitsWith1WhenAGateFails) {
+  EXPECT_EQ(Sample({P, F}).Take().exit_code, 1);
+}
+TEST(Summary, ExitsWith3BelowTheCoverage) {
+  EXPECT_EQ(Sample({P, E}).Take().exit_code, 3);
+}
+TEST(Summary, ExitsWith3WhenAJudgeAbstained) {
+  EXPECT_EQ(Sample({P, U}).Take().exit_code, 3);
+}
+TEST(Summary, ExitsWith1BelowTheCoverageIfItWouldFailAnyway) {
+  EXPECT_EQ(Sample({F, E}).Take().exit_code, 1);
+}
+TEST(Summary, ExitsWith3WhenAttemptsAreMissing) {
+  EXPECT_EQ(Sample({P, P}, 3).Take().exit_code, 3);
+}
+TEST(Summary, ExitsWith3WhenEverythingIsSkipped) {
+  EXPECT_EQ(Sample({S, S}).Take().exit_code, 3);
+}
+TEST(Summary, ExitsWith0OverAnEmptyRun) {
+  EXPECT_EQ(Sample({}).Take().exit_code, 0);
+}
 
-TEST(Summary, SkippedAttemptsDoNotCountAgainstTheCoverage) { EXPECT_EQ(Sample({P, S}).Take().exit_code, 0); }
+TEST(Summary, SkippedAttemptsDoNotCountAgainstTheCoverage) {
+  EXPECT_EQ(Sample({P, S}).Take().exit_code, 0);
+}
 
 TEST(Summary, AcceptsErrorsUpToTheMinimumCoverage) {
   Sample sample({P, P, P, E});
@@ -90,8 +111,12 @@ TEST(Summary, AWarningIsNeverRed) {
   EXPECT_EQ(summary.exit_code, 0);
 }
 
-TEST(Summary, AnInterruptionWinsOverAFailedGate) { EXPECT_EQ(Sample({P, F}).Take({.interrupted = true}).exit_code, 130); }
-TEST(Summary, FailFastIsRedThoughAttemptsAreMissing) { EXPECT_EQ(Sample({P, F}, 9).Take({.failed_fast = true}).exit_code, 1); }
+TEST(Summary, AnInterruptionWinsOverAFailedGate) {
+  EXPECT_EQ(Sample({P, F}).Take({.interrupted = true}).exit_code, 130);
+}
+TEST(Summary, FailFastIsRedThoughAttemptsAreMissing) {
+  EXPECT_EQ(Sample({P, F}, 9).Take({.failed_fast = true}).exit_code, 1);
+}
 TEST(Summary, WithoutGatesOnlyTheCoverageDecides) {
   EXPECT_EQ(Sample({P, F}).Take({.judge_gates = false}).exit_code, 0);
   EXPECT_EQ(Sample({P, E}).Take({.judge_gates = false}).exit_code, 3);

@@ -19,11 +19,21 @@ void Tally::Add(const CaseRow& test, const AttemptRow& attempt) {
   ++figures_.attempts;
   unit_.Add(attempt.verdict);
   switch (attempt.verdict) {
-    case Verdict::kPass: ++figures_.passed, ++ones_, ++decided_; break;
-    case Verdict::kFail: ++figures_.failed, ++decided_; break;
-    case Verdict::kUnknown: ++figures_.unknown; break;
-    case Verdict::kError: ++figures_.errored; break;
-    case Verdict::kSkipped: ++figures_.skipped; break;
+    case Verdict::kPass:
+      ++figures_.passed, ++ones_, ++decided_;
+      break;
+    case Verdict::kFail:
+      ++figures_.failed, ++decided_;
+      break;
+    case Verdict::kUnknown:
+      ++figures_.unknown;
+      break;
+    case Verdict::kError:
+      ++figures_.errored;
+      break;
+    case Verdict::kSkipped:
+      ++figures_.skipped;
+      break;
   }
   if (attempt.verdict != Verdict::kSkipped) latencies_.push_back(static_cast<float>(attempt.latency_us));
   if (attempt.usage) {

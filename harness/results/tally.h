@@ -1,4 +1,5 @@
-// Counts the attempts of one group (a run, a target, a category, a gate's filter) as they come by, in the order (case, target, repeat).
+// Counts the attempts of one group (a run, a target, a category, a gate's filter) as they come by, in the order (case,
+// target, repeat).
 #pragma once
 
 #include <optional>
@@ -8,7 +9,6 @@
 
 #include "harness/core/attempt.h"
 #include "harness/core/run.h"
-#include "harness/results/case_verdict.h"
 #include "harness/results/case_verdict.h"
 #include "harness/results/summary.h"
 #include "harness/stats/interval.h"
@@ -26,7 +26,8 @@ class Tally {
   uint64_t attempts() const { return figures_.attempts; }
   // Attempts that called the target and whose cost is unknown.
   uint64_t unknown_costs() const { return figures_.attempts - figures_.skipped - costs_; }
-  // The value at a fraction of the sorted latencies (nearest rank), in seconds, as if `absent` more attempts had taken no time.
+  // The value at a fraction of the sorted latencies (nearest rank), in seconds, as if `absent` more attempts had taken
+  // no time.
   std::optional<double> LatencyAt(double fraction, uint64_t absent = 0);
 
  private:

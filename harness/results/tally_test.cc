@@ -5,7 +5,8 @@
 namespace harness {
 namespace {
 
-AttemptRow Attempt(uint32_t number, Verdict verdict, uint16_t repeat = 0, uint16_t target = 0, int64_t latency_us = 1000) {
+AttemptRow Attempt(uint32_t number, Verdict verdict, uint16_t repeat = 0, uint16_t target = 0,
+                   int64_t latency_us = 1000) {
   AttemptRow row;
   row.key = {number, target, repeat};
   row.verdict = verdict;
@@ -23,7 +24,8 @@ CaseRow Row(uint32_t number, std::string cluster = "") {
 TEST(Tally, DividesByWhatWasDecided) {
   Tally tally(1, {});
   uint32_t number = 0;
-  for (const Verdict verdict : {Verdict::kPass, Verdict::kPass, Verdict::kPass, Verdict::kFail, Verdict::kError, Verdict::kUnknown, Verdict::kSkipped}) {
+  for (const Verdict verdict : {Verdict::kPass, Verdict::kPass, Verdict::kPass, Verdict::kFail, Verdict::kError,
+                                Verdict::kUnknown, Verdict::kSkipped}) {
     tally.Add(Row(number), Attempt(number, verdict));
     ++number;
   }
@@ -44,7 +46,8 @@ TEST(Tally, HasNoRateOverNothing) {
 TEST(Tally, CountsACaseByItsRequire) {
   const auto rate = [](Require require) {
     Tally tally(3, require);
-    for (uint16_t repeat = 0; repeat < 3; ++repeat) tally.Add(Row(0), Attempt(0, repeat < 2 ? Verdict::kPass : Verdict::kFail, repeat));
+    for (uint16_t repeat = 0; repeat < 3; ++repeat)
+      tally.Add(Row(0), Attempt(0, repeat < 2 ? Verdict::kPass : Verdict::kFail, repeat));
     return *tally.Finish(3).case_pass_rate;
   };
   EXPECT_EQ(rate({Require::Kind::kAll}), 0);
@@ -72,7 +75,8 @@ TEST(Tally, WidensTheIntervalForRepeatsOfOneCase) {
 
 TEST(Tally, JoinsCasesOfOneClusterThatLieApart) {
   Tally tally(1, {});
-  for (uint32_t i = 0; i < 20; ++i) tally.Add(Row(i, i % 2 ? "a" : "b"), Attempt(i, i % 2 ? Verdict::kPass : Verdict::kFail));
+  for (uint32_t i = 0; i < 20; ++i)
+    tally.Add(Row(i, i % 2 ? "a" : "b"), Attempt(i, i % 2 ? Verdict::kPass : Verdict::kFail));
   const auto interval = *tally.Finish(20).pass_rate_ci95;
   EXPECT_GT(interval[1] - interval[0], 0.8);  // two clusters tell little
 }

@@ -68,8 +68,7 @@ std::string MissingExpected(const ScorerSpec& spec, const Case& test) {
 // `threshold` and `not-` around the scorer's own word.
 void ApplyOptions(const ScorerSpec& spec, const Json& actual, const Json* expected, Score& score) {
   if (!Decided(score.verdict)) return;
-  if (spec.threshold && score.value)
-    score.verdict = *score.value >= *spec.threshold ? Verdict::kPass : Verdict::kFail;
+  if (spec.threshold && score.value) score.verdict = *score.value >= *spec.threshold ? Verdict::kPass : Verdict::kFail;
   if (!spec.negate) return;
   if (score.value) score.value = 1 - *score.value;
   if (score.verdict == Verdict::kFail) {
@@ -79,8 +78,10 @@ void ApplyOptions(const ScorerSpec& spec, const Json& actual, const Json* expect
   }
   score.verdict = Verdict::kFail;
   const std::string_view type = std::string_view(spec.info.type).substr(kNot.size());
-  const std::string what = expected ? fmt::format("{} '{}'", type, Abbreviate(JsonText(*expected), kQuoted)) : std::string(type);
-  score.reason = fmt::format("got '{}', for which {} holds and should not", Abbreviate(JsonText(actual), kQuoted), what);
+  const std::string what =
+      expected ? fmt::format("{} '{}'", type, Abbreviate(JsonText(*expected), kQuoted)) : std::string(type);
+  score.reason =
+      fmt::format("got '{}', for which {} holds and should not", Abbreviate(JsonText(actual), kQuoted), what);
 }
 
 // The judged part, or how the case ends without one.

@@ -19,8 +19,8 @@ struct Exhibited {
 // Calls the target until its deadline (target.timeout from now) and measures the latency.
 Output CallTarget(const TargetSpec& target, const Case& test, const CallContext& context);
 
-// Judges with the suite's common scorers and those that the case's extras name, in the suite's order. A failure of the target skips them all.
-// `exhibits` (null: not wanted) gets an entry for each score.
+// Judges with the suite's common scorers and those that the case's extras name, in the suite's order. A failure of the
+// target skips them all. `exhibits` (null: not wanted) gets an entry for each score.
 std::vector<Score> Judge(const Suite& suite, const TargetSpec& target, const Case& test, const Output& output,
                          const CallContext& context, std::vector<Exhibited>* exhibits = nullptr);
 

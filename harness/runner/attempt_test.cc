@@ -93,7 +93,8 @@ TEST_F(AttemptTest, AtPointsIntoTheOutputsJson) {
 TEST_F(AttemptTest, AtIntoAnOutputThatIsNoJsonFailsWithAndWithoutNot) {
   scorer().at = *JsonPointer::Parse("/group");
   Answer(Output::Text("no idea"));
-  EXPECT_EQ(First(FakeCase("a", "", "x")).reason, "the output is no JSON: line 1, column 1: expected a value, found \"no\"");
+  EXPECT_EQ(First(FakeCase("a", "", "x")).reason,
+            "the output is no JSON: line 1, column 1: expected a value, found \"no\"");
   scorer().negate = true;
   EXPECT_EQ(Make(FakeCase("a", "", "x")).row.verdict, Verdict::kFail);
   Answer(Output::Structured({{"team", "x"}}));

@@ -13,8 +13,9 @@ constexpr std::chrono::seconds kLongestBackoff{30};
 
 }  // namespace
 
-Dispatcher::Dispatcher(const Suite& suite, const Plan& plan, const RunRecord& run, Store& store, const Services& services,
-                       Control& control, DispatchOptions options, std::vector<Listener*> listeners)
+Dispatcher::Dispatcher(const Suite& suite, const Plan& plan, const RunRecord& run, Store& store,
+                       const Services& services, Control& control, DispatchOptions options,
+                       std::vector<Listener*> listeners)
     : suite_(suite),
       plan_(plan),
       run_(run),
@@ -23,9 +24,10 @@ Dispatcher::Dispatcher(const Suite& suite, const Plan& plan, const RunRecord& ru
       options_(std::move(options)),
       listeners_(std::move(listeners)),
       last_tick_(services.clock.SteadyNow()),
-      writer_(store, run.number, services.clock,
-              [this](std::vector<harness::Finished> batch) { mailbox_.Put(Committed{std::move(batch)}); },
-              [this](const Error& error) { mailbox_.Put(WriteFailed{error}); }),
+      writer_(
+          store, run.number, services.clock,
+          [this](std::vector<harness::Finished> batch) { mailbox_.Put(Committed{std::move(batch)}); },
+          [this](const Error& error) { mailbox_.Put(WriteFailed{error}); }),
       executor_(suite, plan, services.clock, control.abort(),
                 [this](std::vector<Done> done) { mailbox_.Put(std::move(done)); }) {}
 
@@ -103,12 +105,15 @@ void Dispatcher::HandleAll(std::vector<Message> messages) {
 void Dispatcher::Handle(std::vector<Done> done) {
   in_flight_ -= done.size();
   for (Done& one : done) {
-    if (one.changed) Fail(Error(fmt::format("{}:{}: the case changed while the run read it", one.row->file, one.row->line)));
+    if (one.changed)
+      Fail(Error(fmt::format("{}:{}: the case changed while the run read it", one.row->file, one.row->line)));
     if (one.changed || one.tried.stopped) continue;
     const TargetSpec& target = suite_.targets[one.task.key.target];
     const bool again = one.tried.retryable && one.task.tries <= target.retries && stopped_ == Stopped::kNot && !error_;
-    if (again) RetryLater(std::move(one.task));
-    else Keep(std::move(one));
+    if (again)
+      RetryLater(std::move(one.task));
+    else
+      Keep(std::move(one));
   }
 }
 
@@ -117,8 +122,10 @@ void Dispatcher::Keep(Done done) {
   if (options_.fail_fast && verdict == Verdict::kFail) StopClaiming(Stopped::kFailFast);
   if (suite_.run.stop_on_error && verdict == Verdict::kError) StopClaiming(Stopped::kOnError);
   if (error_) return;
-  if (auto added = writer_.Add({std::move(done.row), std::move(done.tried.row)}); added) ++uncommitted_;
-  else Fail(added.error());
+  if (auto added = writer_.Add({std::move(done.row), std::move(done.tried.row)}); added)
+    ++uncommitted_;
+  else
+    Fail(added.error());
 }
 
 // Nothing more is coming: what waits for company in the writer need not wait.
@@ -129,10 +136,13 @@ void Dispatcher::FlushWriter() {
 
 void Dispatcher::RetryLater(Task task) {
   // Full jitter: a uniform share of a span that doubles with every try.
-  const double span = std::min<double>(std::chrono::duration<double>(kLongestBackoff).count(),
-                                       std::chrono::duration<double>(kFirstBackoff).count() * (1 << std::min(task.tries, 16)));
-  const double share = Rng(suite_.run.seed, "retry", task.work->test().id, task.key.target, task.key.repeat, task.tries).Unit();
-  const auto wait = std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(span * share));
+  const double span =
+      std::min<double>(std::chrono::duration<double>(kLongestBackoff).count(),
+                       std::chrono::duration<double>(kFirstBackoff).count() * (1 << std::min(task.tries, 16)));
+  const double share =
+      Rng(suite_.run.seed, "retry", task.work->test().id, task.key.target, task.key.repeat, task.tries).Unit();
+  const auto wait =
+      std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(span * share));
   ++task.tries;
   retries_.push({services_.clock.SteadyNow() + wait, std::move(task)});
 }
@@ -142,7 +152,9 @@ void Dispatcher::Handle(Committed committed) {
   for (const harness::Finished& finished : committed.batch) Tell(AttemptCommitted{finished});
 }
 
-void Dispatcher::Handle(WriteFailed failed) { Fail(std::move(failed.error)); }
+void Dispatcher::Handle(WriteFailed failed) {
+  Fail(std::move(failed.error));
+}
 
 // The run can't go on; what is in flight is still kept where that is possible.
 void Dispatcher::Fail(Error error) {

@@ -1,6 +1,7 @@
 // The loop that everything hangs on: starts what can start, waits for one result, handles it.
 //
-// One thread, the caller's, owns the state of the run and speaks to the listeners; workers make attempts, the store's writer commits them.
+// One thread, the caller's, owns the state of the run and speaks to the listeners; workers make attempts, the store's
+// writer commits them.
 #pragma once
 
 #include <cstdint>
@@ -38,8 +39,8 @@ class Dispatcher {
   Dispatcher(const Suite& suite, const Plan& plan, const RunRecord& run, Store& store, const Services& services,
              Control& control, DispatchOptions options, std::vector<Listener*> listeners);
 
-  // Returns when every attempt that was begun is committed. An error: the store could not keep an attempt, or a source changed; what was
-  // committed before stays.
+  // Returns when every attempt that was begun is committed. An error: the store could not keep an attempt, or a source
+  // changed; what was committed before stays.
   Result<Stopped> Run();
 
  private:
@@ -93,7 +94,7 @@ class Dispatcher {
   std::optional<Error> error_;
   std::chrono::steady_clock::time_point last_tick_;
 
-  Writer writer_;      // these two hand messages to the mailbox from threads of their own: they go first
+  Writer writer_;  // these two hand messages to the mailbox from threads of their own: they go first
   Executor executor_;
 };
 

@@ -26,7 +26,9 @@ class CountingListener final : public Listener {
 class DispatcherTest : public testing::Test {
  protected:
   DispatcherTest() : suite_(EchoingSuite({})) {
-    for (int i = 0; i < 100; ++i) SourceOf(suite_).cases.push_back(FakeCase("c" + std::to_string(i), i, i % 10 ? Json(std::to_string(i)) : Json("?")));
+    for (int i = 0; i < 100; ++i)
+      SourceOf(suite_).cases.push_back(
+          FakeCase("c" + std::to_string(i), i, i % 10 ? Json(std::to_string(i)) : Json("?")));
     suite_.run.concurrency = 4;
   }
 
@@ -92,7 +94,8 @@ TEST_F(DispatcherTest, TriesAgainWhatIsRetryable) {
 TEST_F(DispatcherTest, KeepsTheLastFailureWhenTheRetriesAreUsedUp) {
   suite_.targets.clear();
   SourceOf(suite_).cases.resize(1);
-  AddTarget(suite_, "busy", [](const Case&, const CallContext&) { return Output::Failed(FailureKind::kProviderError, "busy", true); });
+  AddTarget(suite_, "busy",
+            [](const Case&, const CallContext&) { return Output::Failed(FailureKind::kProviderError, "busy", true); });
   suite_.targets[0].retries = 1;
   EXPECT_EQ(*Run(), Stopped::kNot);
   EXPECT_EQ(Stored()[0].tries, 2);

@@ -17,7 +17,8 @@ std::shared_ptr<const CaseRow> CaseWork::Row() {
   return row_;
 }
 
-Executor::Executor(const Suite& suite, const Plan& plan, Clock& clock, std::stop_token abort, std::function<void(std::vector<Done>)> deliver)
+Executor::Executor(const Suite& suite, const Plan& plan, Clock& clock, std::stop_token abort,
+                   std::function<void(std::vector<Done>)> deliver)
     : suite_(suite), plan_(plan), clock_(clock), abort_(std::move(abort)), deliver_(std::move(deliver)) {
   size_t workers = static_cast<size_t>(suite.run.concurrency);
   const bool waits = std::any_of(suite.targets.begin(), suite.targets.end(),
@@ -53,7 +54,8 @@ Done Executor::Make(Task task) {
   Done done{std::move(task), {}, nullptr, false};
   done.row = done.task.work->Row();
   done.changed = !plan_.Saw(*done.row);
-  if (!done.changed) done.tried = MakeAttempt(suite_, done.task.work->test(), done.task.key, done.task.tries, clock_, abort_);
+  if (!done.changed)
+    done.tried = MakeAttempt(suite_, done.task.work->test(), done.task.key, done.task.tries, clock_, abort_);
   return done;
 }
 

@@ -1,7 +1,8 @@
 // The workers: threads that make attempts and hand them back.
 //
-// Attempts of targets that wait (programs, endpoints) run one a thread; targets that only compute share as many threads as there are
-// processors and are handed over in batches. The destructor joins the threads; call control.Abort() first if calls may be long.
+// Attempts of targets that wait (programs, endpoints) run one a thread; targets that only compute share as many threads
+// as there are processors and are handed over in batches. The destructor joins the threads; call control.Abort() first
+// if calls may be long.
 #pragma once
 
 #include <functional>
@@ -47,7 +48,8 @@ struct Done {
 class Executor {
  public:
   // `deliver` is called on the workers' threads.
-  Executor(const Suite& suite, const Plan& plan, Clock& clock, std::stop_token abort, std::function<void(std::vector<Done>)> deliver);
+  Executor(const Suite& suite, const Plan& plan, Clock& clock, std::stop_token abort,
+           std::function<void(std::vector<Done>)> deliver);
   ~Executor();
 
   // How many tasks are worth handing over at once: enough to keep every worker busy.

@@ -31,8 +31,10 @@ size_t MatchingBracket(std::string_view text, size_t begin) {
   for (size_t i = begin; i < text.size(); ++i) {
     const char c = text[i];
     if (quoted) {
-      if (c == '\\') ++i;
-      else if (c == '"') quoted = false;
+      if (c == '\\')
+        ++i;
+      else if (c == '"')
+        quoted = false;
     } else if (c == '"') {
       quoted = true;
     } else if (c == '{' || c == '[') {
@@ -100,11 +102,15 @@ Result<Json> ExtractPart(const Output& output, Extract extract) {
   if (extract == Extract::kNone) return output.json ? *output.json : Json(output.text);
   const std::string text = output.json ? JsonText(*output.json) : output.text;
   switch (extract) {
-    case Extract::kJson: return output.json && !output.json->is_string() ? Result<Json>(*output.json) : FindJson(text);
-    case Extract::kSql: return FindSql(text);
-    case Extract::kAnswer: return FindAnswer(text);
+    case Extract::kJson:
+      return output.json && !output.json->is_string() ? Result<Json>(*output.json) : FindJson(text);
+    case Extract::kSql:
+      return FindSql(text);
+    case Extract::kAnswer:
+      return FindAnswer(text);
     case Extract::kNone:
-    case Extract::kText: break;
+    case Extract::kText:
+      break;
   }
   return Json(text);
 }

@@ -5,7 +5,9 @@
 namespace harness {
 namespace {
 
-Result<Json> From(const std::string& text, Extract extract) { return ExtractPart(Output::Text(text), extract); }
+Result<Json> From(const std::string& text, Extract extract) {
+  return ExtractPart(Output::Text(text), extract);
+}
 
 TEST(ExtractPart, LeavesAnAnswerAsItIs) {
   EXPECT_EQ(*From(" a ", Extract::kNone), " a ");
@@ -27,12 +29,15 @@ TEST(ExtractPart, SaysThatThereIsNoJson) {
   EXPECT_EQ(From("no idea", Extract::kJson).error().Message(), "there is no JSON in the answer: no idea");
 }
 
-TEST(ExtractPart, EndsOnAnAnswerFullOfBrackets) { EXPECT_FALSE(From(std::string(200'000, '{'), Extract::kJson)); }
+TEST(ExtractPart, EndsOnAnAnswerFullOfBrackets) {
+  EXPECT_FALSE(From(std::string(200'000, '{'), Extract::kJson));
+}
 
 TEST(ExtractPart, FindsSql) {
   EXPECT_EQ(*From("```\nls\n```\n```sql\nSELECT 1\n```", Extract::kSql), "SELECT 1");
   EXPECT_EQ(*From("```\nSELECT 2\n```", Extract::kSql), "SELECT 2");
-  EXPECT_EQ(*From("Here it is:\n  with a as (select 1)\nselect * from a", Extract::kSql), "with a as (select 1)\nselect * from a");
+  EXPECT_EQ(*From("Here it is:\n  with a as (select 1)\nselect * from a", Extract::kSql),
+            "with a as (select 1)\nselect * from a");
   EXPECT_EQ(From("I can't", Extract::kSql).error().Message(), "there is no SQL in the answer: I can't");
 }
 

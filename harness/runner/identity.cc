@@ -21,7 +21,8 @@ std::string ListOfTexts(const std::vector<std::string>& texts) {
 uint64_t DigestOf(const CaseRow& row) {
   std::string text;
   text.reserve(row.input.size() + row.vars.size() + row.expected.size() + 256);
-  for (const std::string* part : {&row.id, &row.category, &row.cluster, &row.tags, &row.input, &row.vars, &row.expected}) {
+  for (const std::string* part :
+       {&row.id, &row.category, &row.cluster, &row.tags, &row.input, &row.vars, &row.expected}) {
     text += *part;
     text += '\0';
   }

@@ -16,8 +16,9 @@ inline constexpr int kDerivedIdDigits = 12;
 CaseRow MakeCaseRow(const Case& test);
 uint64_t DigestOf(const CaseRow& row);
 
-// Gives a case without an id the first 12 hex digits of SHA-256 over the canonical JSON of {"input", "vars"}; never the expected answer,
-// never the position. The caller tells repeated identical cases apart (~2, ~3). Does nothing to a case with an id; says whether it gave one.
+// Gives a case without an id the first 12 hex digits of SHA-256 over the canonical JSON of {"input", "vars"}; never the
+// expected answer, never the position. The caller tells repeated identical cases apart (~2, ~3). Does nothing to a case
+// with an id; says whether it gave one.
 bool DeriveId(Case& test, Sha256& hash);
 
 // For finding equal ids: of a derived id its 48 bits, of an author's a 64-bit hash.

@@ -42,10 +42,17 @@ class Walk {
   std::unique_ptr<CaseReader> reader_;
 };
 
-// What the first reading keeps for finding equal ids: the identity's key, and the case number with its lowest bit set for a derived id.
-uint64_t Mark(uint32_t number, bool derived) { return uint64_t{number} << 1 | (derived ? 1 : 0); }
-uint32_t NumberOf(uint64_t mark) { return static_cast<uint32_t>(mark >> 1); }
-bool IsDerived(uint64_t mark) { return (mark & 1) != 0; }
+// What the first reading keeps for finding equal ids: the identity's key, and the case number with its lowest bit set
+// for a derived id.
+uint64_t Mark(uint32_t number, bool derived) {
+  return uint64_t{number} << 1 | (derived ? 1 : 0);
+}
+uint32_t NumberOf(uint64_t mark) {
+  return static_cast<uint32_t>(mark >> 1);
+}
+bool IsDerived(uint64_t mark) {
+  return (mark & 1) != 0;
+}
 
 // Cases whose ids may be equal are read once more, since a hash is no proof, and named with both places.
 Diagnostics FindDuplicates(const Suite& suite, const std::set<uint32_t>& suspects) {
@@ -65,7 +72,8 @@ Diagnostics FindDuplicates(const Suite& suite, const std::set<uint32_t>& suspect
     DeriveId(test, hash);
     const auto [first, fresh] = seen.emplace(test.id, test.place);
     if (fresh) continue;
-    found.Add({test.place, fmt::format("the id '{}' is taken by the case at {}", test.id, ToString(first->second)), ""});
+    found.Add(
+        {test.place, fmt::format("the id '{}' is taken by the case at {}", test.id, ToString(first->second)), ""});
     if (found.all().size() >= Plan::kMaxMistakes) break;
   }
   return found;
@@ -113,8 +121,10 @@ Result<> Plan::Number() {
     bool all_derived = true;
     for (size_t i = begin; i < end; ++i) all_derived &= IsDerived(ids[i].offset);
     for (size_t i = begin; i < end; ++i) {
-      if (!all_derived) suspects.insert(NumberOf(ids[i].offset));
-      else if (i > begin) repeated_[NumberOf(ids[i].offset)] = static_cast<uint32_t>(i - begin + 1);
+      if (!all_derived)
+        suspects.insert(NumberOf(ids[i].offset));
+      else if (i > begin)
+        repeated_[NumberOf(ids[i].offset)] = static_cast<uint32_t>(i - begin + 1);
     }
   }
   if (suspects.empty()) return {};
@@ -200,7 +210,8 @@ class Plan::Reader final : public PlanReader {
 
  private:
   Result<std::optional<PlannedCase>> Ended() const {
-    if (count_ < plan_.cases()) return harness::Fail("the case files shrank while the run read them: {} cases of {}", count_, plan_.cases());
+    if (count_ < plan_.cases())
+      return harness::Fail("the case files shrank while the run read them: {} cases of {}", count_, plan_.cases());
     return std::nullopt;
   }
 
@@ -218,7 +229,9 @@ bool Plan::Saw(const CaseRow& row) const {
   return DigestOf(first) == digests_[row.number];
 }
 
-Result<std::unique_ptr<PlanReader>> Plan::Open() const { return std::make_unique<Reader>(*this); }
+Result<std::unique_ptr<PlanReader>> Plan::Open() const {
+  return std::make_unique<Reader>(*this);
+}
 
 Result<Case> Plan::Find(uint32_t number) const {
   Sha256 hash;

@@ -1,7 +1,8 @@
 // Every case of a suite, numbered, checked and selected, before anything runs.
 //
-// The plan reads the sources once to validate, number, find duplicate ids and digest them, and once more if a filter selects; the run then
-// reads them again through Open(). Per case it keeps 8 bytes (and 16 more while it is made), never the case. Const once made.
+// The plan reads the sources once to validate, number, find duplicate ids and digest them, and once more if a filter
+// selects; the run then reads them again through Open(). Per case it keeps 8 bytes (and 16 more while it is made),
+// never the case. Const once made.
 #pragma once
 
 #include <cstdint>
@@ -36,14 +37,15 @@ struct PlannedCase {
 class PlanReader {
  public:
   virtual ~PlanReader() = default;
-  // The next selected case, in order. An error if a source yields more or fewer cases than the plan saw; what they hold is for
-  // Plan::Saw to check.
+  // The next selected case, in order. An error if a source yields more or fewer cases than the plan saw; what they hold
+  // is for Plan::Saw to check.
   virtual Result<std::optional<PlannedCase>> Next() = 0;
 };
 
 class Plan {
  public:
-  // All mistakes in the sources at once (at most kMaxMistakes), duplicate ids with both places. `suite` must outlive the plan.
+  // All mistakes in the sources at once (at most kMaxMistakes), duplicate ids with both places. `suite` must outlive
+  // the plan.
   static Result<Plan> Make(const Suite& suite, PlanOptions options);
   static constexpr size_t kMaxMistakes = 50;
 

@@ -50,7 +50,8 @@ TEST(Plan, DerivesIdsFromInputAndVarsAlone) {
 }
 
 TEST(Plan, TellsIdenticalCasesApart) {
-  const Suite suite = EchoingSuite({FakeCase("", "same"), FakeCase("", "other"), FakeCase("", "same"), FakeCase("", "same")});
+  const Suite suite =
+      EchoingSuite({FakeCase("", "same"), FakeCase("", "other"), FakeCase("", "same"), FakeCase("", "same")});
   const std::vector<std::string> ids = Ids(*Plan::Make(suite, {}));
   EXPECT_EQ(ids[2], ids[0] + "~2");
   EXPECT_EQ(ids[3], ids[0] + "~3");

@@ -21,8 +21,10 @@ Tally Count(std::span<const Score> scores, std::span<const ScorerInfo> scorers) 
     const double weight = scorers[score.scorer].weight;
     if (weight <= 0 || score.verdict == Verdict::kSkipped) continue;
     tally.weight += weight;
-    if (Decided(score.verdict)) tally.reached += weight * score.value.value_or(score.verdict == Verdict::kPass ? 1 : 0);
-    else tally.undecided += weight;
+    if (Decided(score.verdict))
+      tally.reached += weight * score.value.value_or(score.verdict == Verdict::kPass ? 1 : 0);
+    else
+      tally.undecided += weight;
     tally.fail |= score.verdict == Verdict::kFail;
     tally.error |= score.verdict == Verdict::kError;
     tally.unknown |= score.verdict == Verdict::kUnknown;

@@ -7,7 +7,8 @@
 namespace harness {
 namespace {
 
-constexpr Verdict P = Verdict::kPass, F = Verdict::kFail, E = Verdict::kError, U = Verdict::kUnknown, S = Verdict::kSkipped;
+constexpr Verdict P = Verdict::kPass, F = Verdict::kFail, E = Verdict::kError, U = Verdict::kUnknown,
+                  S = Verdict::kSkipped;
 
 struct Weighted {
   Verdict verdict;
@@ -29,16 +30,26 @@ Verdict Roll(const std::vector<Weighted>& all, std::optional<double> threshold =
   return RollUp(scores, infos, threshold);
 }
 
-TEST(RollUp, OneFailureFailsWhateverElseHappened) { EXPECT_EQ(Roll({{P}, {E}, {U}, {F}}), F); }
-TEST(RollUp, AnErrorComesBeforeAnUnknown) { EXPECT_EQ(Roll({{P}, {U}, {E}}), E); }
-TEST(RollUp, AnUnknownIsNoPass) { EXPECT_EQ(Roll({{P}, {U}}), U); }
-TEST(RollUp, AllPassesPass) { EXPECT_EQ(Roll({{P}, {P}}), P); }
+TEST(RollUp, OneFailureFailsWhateverElseHappened) {
+  EXPECT_EQ(Roll({{P}, {E}, {U}, {F}}), F);
+}
+TEST(RollUp, AnErrorComesBeforeAnUnknown) {
+  EXPECT_EQ(Roll({{P}, {U}, {E}}), E);
+}
+TEST(RollUp, AnUnknownIsNoPass) {
+  EXPECT_EQ(Roll({{P}, {U}}), U);
+}
+TEST(RollUp, AllPassesPass) {
+  EXPECT_EQ(Roll({{P}, {P}}), P);
+}
 TEST(RollUp, WithoutDecisiveScorersAnAnswerPasses) {
   EXPECT_EQ(Roll({}), P);
   EXPECT_EQ(Roll({{F, 0}, {E, 0}}), P);
   EXPECT_EQ(Roll({{S}}), P);
 }
-TEST(RollUp, SkippedScoresDoNotCount) { EXPECT_EQ(Roll({{S}, {P}}), P); }
+TEST(RollUp, SkippedScoresDoNotCount) {
+  EXPECT_EQ(Roll({{S}, {P}}), P);
+}
 
 TEST(RollUp, AThresholdIsReachedByTheWeightedMean) {
   EXPECT_EQ(Roll({{P, 3}, {F, 1}}, 0.75), P);

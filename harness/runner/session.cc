@@ -45,20 +45,24 @@ Result<> CheckCases(const RunRecord& run, const Plan& plan, Store& store) {
   if (!stored) return Unexpected(stored.error());
   const std::vector<uint64_t>& now = plan.digests();
   const size_t common = std::min(stored->size(), now.size());
-  const size_t first = static_cast<size_t>(std::mismatch(stored->begin(), stored->begin() + static_cast<ptrdiff_t>(common), now.begin()).first - stored->begin());
+  const size_t first = static_cast<size_t>(
+      std::mismatch(stored->begin(), stored->begin() + static_cast<ptrdiff_t>(common), now.begin()).first -
+      stored->begin());
   if (first == now.size())
     return Fail("run {} had {} cases, now there are {}: start a new run", run.id, stored->size(), now.size());
   const Result<Case> test = plan.Find(static_cast<uint32_t>(first));
   if (!test) return Unexpected(test.error());
   const char* what = first < stored->size() ? "is not what it was" : "is new";
-  return Fail("{}: the case '{}' {} since run {} began: put it back, or start a new run", ToString(test->place), test->id, what, run.id);
+  return Fail("{}: the case '{}' {} since run {} began: put it back, or start a new run", ToString(test->place),
+              test->id, what, run.id);
 }
 
 }  // namespace
 
 Result<> CheckContinues(const RunRecord& run, const Suite& suite, const Plan& plan, Store& store) {
   if (run.seed != suite.run.seed)
-    return Fail("run {} has seed {}, the suite now has {}: put it back, or start a new run", run.id, run.seed, suite.run.seed);
+    return Fail("run {} has seed {}, the suite now has {}: put it back, or start a new run", run.id, run.seed,
+                suite.run.seed);
   if (auto same = CheckCases(run, plan, store); !same) return same;
   if (run.suite_sha256 != suite.sha256)
     return Fail("{} changed since run {} began: put it back, or start a new run", suite.path, run.id);

@@ -23,7 +23,9 @@ void ClusteredRate::AddCluster(double ones, double count) {
   counts_squared_ += count * count;
 }
 
-double ClusteredRate::Naive() const { return rate() * (1 - rate()) / (count_ - 1); }
+double ClusteredRate::Naive() const {
+  return rate() * (1 - rate()) / (count_ - 1);
+}
 
 double ClusteredRate::StandardError() const {
   const double m = rate();

@@ -28,7 +28,9 @@ ClusteredRate Pairs() {
   return rate;
 }
 
-TEST(ClusteredRate, HasMillersStandardError) { EXPECT_NEAR(Pairs().StandardError(), .252763, 1e-6); }
+TEST(ClusteredRate, HasMillersStandardError) {
+  EXPECT_NEAR(Pairs().StandardError(), .252763, 1e-6);
+}
 
 TEST(ClusteredRate, CountsFewerEffectiveTrialsThanValues) {
   EXPECT_NEAR(Pairs().EffectiveTrials(), 6 * .05 / .0638889, 1e-4);

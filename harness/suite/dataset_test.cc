@@ -160,9 +160,8 @@ TEST_F(DatasetTest, ASampleOfMoreThanThereIsTakesAll) {
 
 TEST_F(DatasetTest, ReportsEveryMalformedRow) {
   folder_.Put("data/t.csv", "id,input\n1,a\n2\n3,c,d\n4,e\n");
-  EXPECT_THAT(Cases("file: ../data/t.csv"),
-              ElementsAre("1:a", "data/t.csv:3: 1 field where the header has 2",
-                          "data/t.csv:4: 3 fields where the header has 2", "4:e"));
+  EXPECT_THAT(Cases("file: ../data/t.csv"), ElementsAre("1:a", "data/t.csv:3: 1 field where the header has 2",
+                                                        "data/t.csv:4: 3 fields where the header has 2", "4:e"));
   EXPECT_THAT(Cases("{file: ../data/t.csv, sample: 2}"), SizeIs(4));
 }
 
@@ -177,8 +176,7 @@ TEST_F(DatasetTest, TellsOnceOfRepairedRecords) {
   const auto source = Make("file: ../data/t.csv").value();
   EXPECT_THAT(Read(*source), ElementsAre("1:\xEF\xBF\xBD", "2:b"));
   Read(*source);
-  EXPECT_THAT(log_.messages(),
-              ElementsAre("data/t.csv: 1 records held bytes that are not UTF-8; they became U+FFFD"));
+  EXPECT_THAT(log_.messages(), ElementsAre("data/t.csv: 1 records held bytes that are not UTF-8; they became U+FFFD"));
 }
 
 TEST_F(DatasetTest, RefusesFilesThatAreNotThere) {
@@ -187,10 +185,9 @@ TEST_F(DatasetTest, RefusesFilesThatAreNotThere) {
   EXPECT_EQ(MakeError("file: ../data/*.csv"), "suites/suite.yaml:1:7: no file matches '../data/*.csv'");
   EXPECT_EQ(MakeError("file: ../data"),
             "suites/suite.yaml:1:7: data is a folder; name its files, for example ../data/*.csv");
-  EXPECT_EQ(
-      MakeError("file: ../data/t.txt"),
-      "suites/suite.yaml:1:7: cannot tell the format of data/t.txt; its name must end in '.csv', '.tsv', "
-      "'.jsonl', '.ndjson', '.json', '.yaml', '.yml'");
+  EXPECT_EQ(MakeError("file: ../data/t.txt"),
+            "suites/suite.yaml:1:7: cannot tell the format of data/t.txt; its name must end in '.csv', '.tsv', "
+            "'.jsonl', '.ndjson', '.json', '.yaml', '.yml'");
 }
 
 TEST_F(DatasetTest, ReportsAllMistakesOfAnEntryAtOnce) {

@@ -140,8 +140,8 @@ class LinesTarget final : public Target {
     return ticket.state == Ticket::State::kSent && now >= ticket.sent_at + ticket.limit;
   }
 
-  // Of several late cases the first is: a worker that takes one case after the other hangs in that. The others are tried
-  // again once the worker, killed for it, is buried.
+  // Of several late cases the first is: a worker that takes one case after the other hangs in that. The others are
+  // tried again once the worker, killed for it, is buried.
   static bool IsToBlame(const Ticket& ticket, steady_clock::time_point now) {
     if (ticket.worker->state == Worker::State::kDoomed) return false;
     return std::none_of(ticket.worker->held.begin(), ticket.worker->held.end(),

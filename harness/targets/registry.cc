@@ -5,6 +5,8 @@
 
 namespace harness {
 
-std::vector<TargetType> TargetTypes() { return {CommandTargetType(), ReplayTargetType()}; }
+std::vector<TargetType> TargetTypes() {
+  return {CommandTargetType(), ReplayTargetType()};
+}
 
 }  // namespace harness

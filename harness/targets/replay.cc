@@ -124,7 +124,8 @@ Output ReadAttemptLine(const Json& fields) {
     return Output::Failed(kind.value_or(FailureKind::kReported), failure->value("message", ""));
   }
   const auto output = fields.find("output");
-  if (output == fields.end() || !output->is_object()) return Output::Failed(FailureKind::kInvalidOutput, "the record holds no output");
+  if (output == fields.end() || !output->is_object())
+    return Output::Failed(FailureKind::kInvalidOutput, "the record holds no output");
   const auto json = output->find("json");
   if (json != output->end() && !json->is_null()) return Output::Structured(*json);
   return Output::Text(output->value("text", ""));
@@ -134,10 +135,14 @@ Output ReadOutput(const Json& fields, const Names& names) {
   Output output;
   const auto error = fields.find("error");
   const auto answer = fields.find(names.output);
-  if (IsAttemptLine(fields, names)) output = ReadAttemptLine(fields);
-  else if (error != fields.end() && !error->is_null()) output = Output::Failed(FailureKind::kReported, JsonText(*error));
-  else if (answer == fields.end()) output = Output::Failed(FailureKind::kInvalidOutput, fmt::format("the record holds no '{}'", names.output));
-  else output = ReadAnswer(*answer);
+  if (IsAttemptLine(fields, names))
+    output = ReadAttemptLine(fields);
+  else if (error != fields.end() && !error->is_null())
+    output = Output::Failed(FailureKind::kReported, JsonText(*error));
+  else if (answer == fields.end())
+    output = Output::Failed(FailureKind::kInvalidOutput, fmt::format("the record holds no '{}'", names.output));
+  else
+    output = ReadAnswer(*answer);
   ReadExtras(fields, output);
   return output;
 }
@@ -167,7 +172,8 @@ class ReplayTarget final : public Target {
     Result<std::optional<Json>> fields = Find(test.id);
     if (!fields) return Output::Failed(FailureKind::kUnavailable, fields.error().Message());
     if (!*fields)
-      return Output::Failed(FailureKind::kInvalidOutput, fmt::format("{} has no output for the case '{}'", path_, test.id));
+      return Output::Failed(FailureKind::kInvalidOutput,
+                            fmt::format("{} has no output for the case '{}'", path_, test.id));
     Output output = ReadOutput(**fields, names_);
     return parse_ && !output.failure && !output.json ? Parsed(std::move(output)) : output;
   }
@@ -274,7 +280,10 @@ TargetType ReplayTargetType() {
   map->fields = {{.name = "id", .types = kText, .doc = "The column or key that holds the case id."},
                  {.name = "output", .types = kText, .doc = "The column or key that holds the output."}};
   type.shape.fields = {
-      {.name = "replay", .types = kText, .doc = "The file: jsonl, csv or tsv, relative to the suite.", .required = true},
+      {.name = "replay",
+       .types = kText,
+       .doc = "The file: jsonl, csv or tsv, relative to the suite.",
+       .required = true},
       {.name = "map", .types = kMap, .doc = "What the file calls `id` and `output`.", .shape = map},
       {.name = "format", .types = kText, .doc = "json: recorded texts are parsed.", .choices = {"text", "json"}}};
   type.make = MakeReplayTarget;

@@ -13,7 +13,8 @@ namespace {
 class ReplayTest : public testing::Test {
  protected:
   // The target of "replay: NAME" with `options` beside it.
-  Result<std::unique_ptr<Target>> Make(const std::string& name, const std::string& contents, const std::string& options = "") {
+  Result<std::unique_ptr<Target>> Make(const std::string& name, const std::string& contents,
+                                       const std::string& options = "") {
     folder_.Put(name, contents);
     Diagnostics mistakes;
     auto source = std::make_shared<const Source>(Source{folder_ / "suite.yaml", "replay: " + name + "\n" + options});
@@ -27,7 +28,8 @@ class ReplayTest : public testing::Test {
   }
   std::string Mistake(const std::string& name, const std::string& contents) {
     std::string message = Make(name, contents).error().Message();
-    for (size_t at = 0; (at = message.find(folder_.path() + "/")) != std::string::npos;) message.erase(at, folder_.path().size() + 1);
+    for (size_t at = 0; (at = message.find(folder_.path() + "/")) != std::string::npos;)
+      message.erase(at, folder_.path().size() + 1);
     return message;
   }
 
@@ -41,7 +43,8 @@ class ReplayTest : public testing::Test {
 };
 
 TEST_F(ReplayTest, FindsTextsAndStructureById) {
-  const auto target = *Make("o.jsonl", "{\"id\": \"a\", \"output\": \"one\"}\n\n{\"id\": \"b\", \"output\": {\"n\": 2}}\n");
+  const auto target =
+      *Make("o.jsonl", "{\"id\": \"a\", \"output\": \"one\"}\n\n{\"id\": \"b\", \"output\": {\"n\": 2}}\n");
   EXPECT_EQ(Call(*target, "b").json, Json({{"n", 2}}));
   EXPECT_EQ(Call(*target, "a").text, "one");
   EXPECT_FALSE(target->Waits());
@@ -72,9 +75,10 @@ TEST_F(ReplayTest, FailsACaseThatWasNotRecorded) {
 }
 
 TEST_F(ReplayTest, TakesOverLatencyUsageCostAndErrors) {
-  const auto target = *Make("o.jsonl",
-                            "{\"id\": \"a\", \"output\": \"x\", \"latency_ms\": 12.5, \"usage\": {\"input_tokens\": 3}, \"cost_usd\": 0.01}\n"
-                            "{\"id\": \"b\", \"error\": \"it broke\"}\n");
+  const auto target = *Make(
+      "o.jsonl",
+      "{\"id\": \"a\", \"output\": \"x\", \"latency_ms\": 12.5, \"usage\": {\"input_tokens\": 3}, \"cost_usd\": 0.01}\n"
+      "{\"id\": \"b\", \"error\": \"it broke\"}\n");
   const Output a = Call(*target, "a");
   EXPECT_EQ(a.latency, std::chrono::microseconds(12500));
   EXPECT_EQ(a.usage, (Usage{3, 0, 0}));
@@ -83,18 +87,21 @@ TEST_F(ReplayTest, TakesOverLatencyUsageCostAndErrors) {
 }
 
 TEST_F(ReplayTest, ReadsWhatJsonLinesReportsHold) {
-  const auto target = *Make("o.jsonl",
-                            "{\"case\": \"a\", \"verdict\": \"pass\", \"output\": {\"text\": \"x\", \"json\": null}, \"failure\": null}\n"
-                            "{\"case\": \"b\", \"verdict\": \"fail\", \"output\": {\"text\": \"\", \"json\": null}, "
-                            "\"failure\": {\"kind\": \"timeout\", \"message\": \"late\"}}\n");
+  const auto target = *Make(
+      "o.jsonl",
+      "{\"case\": \"a\", \"verdict\": \"pass\", \"output\": {\"text\": \"x\", \"json\": null}, \"failure\": null}\n"
+      "{\"case\": \"b\", \"verdict\": \"fail\", \"output\": {\"text\": \"\", \"json\": null}, "
+      "\"failure\": {\"kind\": \"timeout\", \"message\": \"late\"}}\n");
   EXPECT_EQ(Call(*target, "a").text, "x");
   EXPECT_EQ(Call(*target, "b").failure->kind, FailureKind::kTimeout);
 }
 
 TEST_F(ReplayTest, NamesTheLineOfAMistake) {
-  EXPECT_EQ(Mistake("o.jsonl", "{\"id\": \"a\"}\n{\"id\": \n"), "suite.yaml:1:9: o.jsonl:2: line 1, column 8: expected a value, found the end of the text");
+  EXPECT_EQ(Mistake("o.jsonl", "{\"id\": \"a\"}\n{\"id\": \n"),
+            "suite.yaml:1:9: o.jsonl:2: line 1, column 8: expected a value, found the end of the text");
   EXPECT_EQ(Mistake("o.jsonl", "{\"output\": 1}\n"), "suite.yaml:1:9: o.jsonl:1: the record has no 'id'");
-  EXPECT_EQ(Mistake("o.jsonl", "{\"id\": 1}\n{\"id\": \"1\"}\n"), "suite.yaml:1:9: o.jsonl: there is more than one record for the id '1'");
+  EXPECT_EQ(Mistake("o.jsonl", "{\"id\": 1}\n{\"id\": \"1\"}\n"),
+            "suite.yaml:1:9: o.jsonl: there is more than one record for the id '1'");
   EXPECT_EQ(Mistake("o.jsonl", "[]\n"), "suite.yaml:1:9: o.jsonl:1: a JSON object is expected, found array");
 }
 

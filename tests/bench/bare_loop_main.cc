@@ -1,7 +1,8 @@
 // bare_loop CASES.csv OUTPUTS.csv DATABASE: what a run of recorded outputs is measured against.
 //
-// A single-threaded loop that parses the same two tables and inserts the same attempt rows, scores included, into SQLite: no index, synchronous =
-// FULL, 512 rows a commit. It checks nothing, judges nothing and survives nothing. The tables must list the same ids in the same order.
+// A single-threaded loop that parses the same two tables and inserts the same attempt rows, scores included, into
+// SQLite: no index, synchronous = FULL, 512 rows a commit. It checks nothing, judges nothing and survives nothing. The
+// tables must list the same ids in the same order.
 #include <cstdio>
 #include <string>
 
@@ -31,9 +32,10 @@ Result<int> Loop(const std::string& cases_path, const std::string& outputs_path,
   options.mode = SqliteOptions::Mode::kCreate;
   auto database = Database::Open(database_path, options);
   if (!database) return Unexpected(database.error());
-  if (auto made = database->Exec("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                                 "CREATE TABLE cases (number, id, category, tags, cluster, file, line, digest, input, expected, vars);"
-                                 "CREATE TABLE attempts (number, target, repeat, verdict, latency_us, started_at, tries, scores, output)");
+  if (auto made = database->Exec(
+          "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+          "CREATE TABLE cases (number, id, category, tags, cluster, file, line, digest, input, expected, vars);"
+          "CREATE TABLE attempts (number, target, repeat, verdict, latency_us, started_at, tries, scores, output)");
       !made)
     return Unexpected(made.error());
   auto insert_case = database->Prepare("INSERT INTO cases VALUES (?, ?, ?, '[]', '', 'cases.csv', ?, ?, ?, ?, '{}')");
@@ -53,7 +55,11 @@ Result<int> Loop(const std::string& cases_path, const std::string& outputs_path,
     insert_case->Bind(1, count).Bind(2, (*row)->fields[0]).Bind(3, (*row)->fields[2]).Bind(4, (*row)->line);
     insert_case->Bind(5, int64_t{0x123456789abcdef}).Bind(6, input).Bind(7, expected);
     if (auto done = insert_case->Run(); !done) return Unexpected(done.error());
-    insert_attempt->Bind(1, count).Bind(2, 7).Bind(3, int64_t{1750000000000000}).Bind(4, kScores).Bind(5, (*output)->fields[1]);
+    insert_attempt->Bind(1, count)
+        .Bind(2, 7)
+        .Bind(3, int64_t{1750000000000000})
+        .Bind(4, kScores)
+        .Bind(5, (*output)->fields[1]);
     if (auto done = insert_attempt->Run(); !done) return Unexpected(done.error());
     if (++count % kCommitAt != 0) continue;
     if (auto done = transaction->Commit(); !done) return Unexpected(done.error());

@@ -101,6 +101,8 @@ inline Suite EchoingSuite(std::vector<Case> cases) {
   return suite;
 }
 
-inline FakeSource& SourceOf(Suite& suite) { return static_cast<FakeSource&>(*suite.sources[0]); }
+inline FakeSource& SourceOf(Suite& suite) {
+  return static_cast<FakeSource&>(*suite.sources[0]);
+}
 
 }  // namespace harness

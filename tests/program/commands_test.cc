@@ -45,7 +45,11 @@ TEST_F(Commands, RunNamesBothPlacesOfADuplicateId) {
 
 TEST_F(Commands, RunFiltersByAnExpression) {
   PutSuite();
-  ASSERT_EQ(program_.Run({"run", "suite.yaml", "--quiet", "--filter", "category == 'rare' and id != 'c0'", "--jsonl", "out.jsonl"}).code, 0);
+  ASSERT_EQ(program_
+                .Run({"run", "suite.yaml", "--quiet", "--filter", "category == 'rare' and id != 'c0'", "--jsonl",
+                      "out.jsonl"})
+                .code,
+            0);
   for (const Json& attempt : program_.ReadJsonLines("out.jsonl")) EXPECT_EQ(attempt["category"], "rare");
   EXPECT_EQ(program_.ReadJsonLines("out.jsonl").size(), 6u);
 }
@@ -65,7 +69,8 @@ TEST_F(Commands, FailFastStopsAtTheFirstFailure) {
 TEST_F(Commands, RerunFailedRunsOnlyWhatDidNotPass) {
   PutSuite();
   ASSERT_EQ(program_.Run({"run", "suite.yaml", "--quiet"}).code, 0);
-  EXPECT_EQ(program_.Run({"run", "--rerun-failed", "last", "--quiet", "--jsonl", "out.jsonl", "--json", "out.json"}).code, 1);
+  EXPECT_EQ(
+      program_.Run({"run", "--rerun-failed", "last", "--quiet", "--jsonl", "out.jsonl", "--json", "out.json"}).code, 1);
   const std::vector<Json> attempts = program_.ReadJsonLines("out.jsonl");
   ASSERT_EQ(attempts.size(), 2u);
   EXPECT_EQ(attempts[0]["case"], "c7");
@@ -86,10 +91,15 @@ TEST_F(Commands, ResumeNamesTheCaseThatChanged) {
 
 TEST_F(Commands, ReportGivesTheSameLater) {
   PutSuite();
-  ASSERT_EQ(program_.Run({"run", "suite.yaml", "--quiet", "--jsonl", "a.jsonl", "--junit", "a.xml", "--json", "a.json"}).code, 0);
-  ASSERT_EQ(program_.Run({"report", "last", "--quiet", "--jsonl", "b.jsonl", "--junit", "b.xml", "--json", "b.json"}).code, 0);
+  ASSERT_EQ(
+      program_.Run({"run", "suite.yaml", "--quiet", "--jsonl", "a.jsonl", "--junit", "a.xml", "--json", "a.json"}).code,
+      0);
+  ASSERT_EQ(
+      program_.Run({"report", "last", "--quiet", "--jsonl", "b.jsonl", "--junit", "b.xml", "--json", "b.json"}).code,
+      0);
   for (const std::string extension : {".jsonl", ".xml", ".json"})
-    EXPECT_EQ(TemporaryFolder::Contents(program_.folder() / ("a" + extension)), TemporaryFolder::Contents(program_.folder() / ("b" + extension)));
+    EXPECT_EQ(TemporaryFolder::Contents(program_.folder() / ("a" + extension)),
+              TemporaryFolder::Contents(program_.folder() / ("b" + extension)));
 }
 
 TEST_F(Commands, RunsAreListedAndDeleted) {
@@ -107,7 +117,8 @@ TEST_F(Commands, TryShowsOneCaseAndStoresNothing) {
   PutSuite();
   const ProgramResult red = program_.Run({"try", "suite.yaml", "c7"});
   EXPECT_EQ(red.code, 1);
-  for (const char* part : {"case      c7", "sent      {", "answer    ticket 7", "score     fail  equals", "verdict   fail"})
+  for (const char* part :
+       {"case      c7", "sent      {", "answer    ticket 7", "score     fail  equals", "verdict   fail"})
     EXPECT_NE(red.out.find(part), std::string::npos) << red.out;
   EXPECT_EQ(program_.Run({"try", "suite.yaml"}).code, 0);
   EXPECT_FALSE(std::filesystem::exists(program_.folder() / ".harness"));
@@ -158,7 +169,8 @@ TEST_F(Commands, VariablesComeFromAFile) {
   PutSuite();
   program_.folder().Put("vars.env", "WANTED=c3\n");
   program_.folder().Put("suite.yaml", "extends: base.yaml\nsuite: \"for ${WANTED}\"\n");
-  program_.folder().Put("base.yaml", EchoSuite("[" + Program::HostileTarget() + ", ok]", "score: [equals]\ngates: [pass_rate >= 80%]\n"));
+  program_.folder().Put(
+      "base.yaml", EchoSuite("[" + Program::HostileTarget() + ", ok]", "score: [equals]\ngates: [pass_rate >= 80%]\n"));
   EXPECT_EQ(program_.Run({"run", "suite.yaml", "--quiet"}).code, 2);
   EXPECT_EQ(program_.Run({"run", "suite.yaml", "--quiet", "--env-file", "vars.env"}).code, 0);
 }
@@ -173,7 +185,8 @@ TEST_F(Commands, AStoreOfSomethingElseIsNotTouched) {
 TEST_F(Commands, TwoRunsShareAStore) {
   PutSuite();
   const ProgramResult both = program_.Shell(
-      "\"$HARNESS\" run suite.yaml --quiet & first=$!; \"$HARNESS\" run suite.yaml --quiet; second=$?; wait $first && exit $second");
+      "\"$HARNESS\" run suite.yaml --quiet & first=$!; \"$HARNESS\" run suite.yaml --quiet; second=$?; wait $first && "
+      "exit $second");
   EXPECT_EQ(both.code, 0) << both.err;
   EXPECT_EQ(ParseJson(program_.Run({"runs", "list", "--json"}).out)->size(), 2u);
 }

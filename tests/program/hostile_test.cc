@@ -11,7 +11,9 @@ struct Seen {
   std::vector<Json> attempts;
   std::string err;
 
-  std::string KindOf(size_t i) const { return attempts.at(i)["failure"].is_null() ? "" : attempts.at(i)["failure"]["kind"].get<std::string>(); }
+  std::string KindOf(size_t i) const {
+    return attempts.at(i)["failure"].is_null() ? "" : attempts.at(i)["failure"]["kind"].get<std::string>();
+  }
   int Passed() const {
     int passed = 0;
     for (const Json& attempt : attempts) passed += attempt["verdict"] == "pass";
@@ -23,7 +25,8 @@ struct Seen {
 Seen RunHostile(const std::string& mode, const std::string& options = "    timeout: 1s\n") {
   Program program;
   program.folder().Put("cases.csv", EchoCases(6));
-  program.folder().Put("suite.yaml", EchoSuite("[" + Program::HostileTarget() + ", \"" + mode + "\"]", options + "score: [equals]\nrun: { concurrency: 4 }\n"));
+  program.folder().Put("suite.yaml", EchoSuite("[" + Program::HostileTarget() + ", \"" + mode + "\"]",
+                                               options + "score: [equals]\nrun: { concurrency: 4 }\n"));
   const ProgramResult result = program.Run({"run", "suite.yaml", "--quiet", "--jsonl", "out.jsonl"});
   EXPECT_EQ(program.CountRunning(), 0) << mode;
   return {result.code, program.ReadJsonLines("out.jsonl"), result.err};
@@ -53,7 +56,9 @@ TEST(HostileTarget, ThatFloodsIsCutOff) {
   for (size_t i = 0; i < 6; ++i) EXPECT_EQ(seen.KindOf(i), "too_large");
 }
 
-TEST(HostileTarget, ThatFloodsStandardErrorIsHeardAnyway) { EXPECT_EQ(RunHostile("stderr-flood", "    timeout: 20s\n").Passed(), 6); }
+TEST(HostileTarget, ThatFloodsStandardErrorIsHeardAnyway) {
+  EXPECT_EQ(RunHostile("stderr-flood", "    timeout: 20s\n").Passed(), 6);
+}
 
 TEST(HostileTarget, ThatDiesAtOnceFailsEveryCase) {
   const Seen seen = RunHostile("die", "    timeout: 5s\n    max_restarts: 100\n");
@@ -79,7 +84,9 @@ TEST(HostileTarget, ThatAnswersTwiceCountsOnce) {
   EXPECT_EQ(seen.attempts.size(), 6u);
 }
 
-TEST(HostileTarget, ThatAnswersOutOfOrderIsUnderstood) { EXPECT_EQ(RunHostile("out-of-order:3", "    timeout: 5s\n    in_flight: 3\n").Passed(), 6); }
+TEST(HostileTarget, ThatAnswersOutOfOrderIsUnderstood) {
+  EXPECT_EQ(RunHostile("out-of-order:3", "    timeout: 5s\n    in_flight: 3\n").Passed(), 6);
+}
 
 TEST(HostileTarget, ThatAnswersGarbageFailsAsInvalid) {
   const Seen seen = RunHostile("garbage", "    timeout: 5s\n    max_restarts: 100\n");

@@ -13,7 +13,9 @@ namespace {
 
 constexpr std::chrono::minutes kPatience{2};
 
-std::string BinFolder() { return std::string(HARNESS_BINARY_DIR) + "/bin"; }
+std::string BinFolder() {
+  return std::string(HARNESS_BINARY_DIR) + "/bin";
+}
 
 ProgramResult ToResult(const ProcessResult& result) {
   const bool signalled = result.ending == ProcessResult::Ending::kSignalled;
@@ -42,8 +44,8 @@ ProgramResult Program::RunAndKill(std::vector<std::string> arguments, std::chron
 
 ProgramResult Program::RunAndSignal(std::vector<std::string> arguments, int signal, std::chrono::milliseconds after) {
   // The shell is replaced by harness, so that its own process number names the process to be signalled.
-  std::string script = "(sleep " + std::to_string(static_cast<double>(after.count()) / 1000) + "; kill -" + std::to_string(signal) +
-                       " $$ 2>/dev/null) >/dev/null 2>&1 & exec \"$HARNESS\"";
+  std::string script = "(sleep " + std::to_string(static_cast<double>(after.count()) / 1000) + "; kill -" +
+                       std::to_string(signal) + " $$ 2>/dev/null) >/dev/null 2>&1 & exec \"$HARNESS\"";
   for (const std::string& argument : arguments) script += " '" + argument + "'";
   return Shell(script);
 }
@@ -76,15 +78,20 @@ std::vector<Json> Program::ReadJsonLines(const std::string& name) const {
   return lines;
 }
 
-std::string Program::HostileTarget() { return BinFolder() + "/hostile_target"; }
-std::string Program::Triage() { return BinFolder() + "/triage"; }
+std::string Program::HostileTarget() {
+  return BinFolder() + "/hostile_target";
+}
+std::string Program::Triage() {
+  return BinFolder() + "/triage";
+}
 
 std::string EchoCases(int count) {
   std::string csv = "id,text,want,kind\n";
   for (int i = 0; i < count; ++i) {
     const std::string number = std::to_string(i);
     // Every tenth case expects something else: a run has failures too.
-    csv += "c" + number + ",ticket " + number + "," + (i % 10 == 7 ? "something else" : "ticket " + number) + "," + (i % 3 ? "common" : "rare") + "\n";
+    csv += "c" + number + ",ticket " + number + "," + (i % 10 == 7 ? "something else" : "ticket " + number) + "," +
+           (i % 3 ? "common" : "rare") + "\n";
   }
   return csv;
 }
@@ -96,13 +103,16 @@ std::string EchoSuite(const std::string& command, const std::string& more) {
          "    map: { id: id, input: text, expected: want, category: kind }\n"
          "targets:\n"
          "  - name: echo\n"
-         "    command: " + command + "\n"
+         "    command: " +
+         command +
+         "\n"
          "    lines: true\n" +
          more;
 }
 
 Json Timeless(Json report) {
-  for (const char* name : {"id", "parent", "started_at", "duration_s", "owner", "git", "kind", "shard", "state"}) report["run"].erase(name);
+  for (const char* name : {"id", "parent", "started_at", "duration_s", "owner", "git", "kind", "shard", "state"})
+    report["run"].erase(name);
   const std::function<void(Json&)> strip = [&](Json& value) {
     if (value.is_object()) value.erase("latency_ms");
     if (value.is_structured())

@@ -1,4 +1,5 @@
-// The harness program as its users see it: started with arguments in a folder of its own, judged by its exit code and what it leaves.
+// The harness program as its users see it: started with arguments in a folder of its own, judged by its exit code and
+// what it leaves.
 #pragma once
 
 #include <chrono>

@@ -12,14 +12,18 @@ class Shards : public testing::Test {
  protected:
   Shards() {
     program_.folder().Put("cases.csv", EchoCases(100));
-    program_.folder().Put("suite.yaml", EchoSuite("[" + Program::HostileTarget() + ", ok]", "score: [equals]\nrun: { repeat: 2 }\ngates: [pass_rate >= 80%]\n"));
+    program_.folder().Put("suite.yaml", EchoSuite("[" + Program::HostileTarget() + ", ok]",
+                                                  "score: [equals]\nrun: { repeat: 2 }\ngates: [pass_rate >= 80%]\n"));
   }
 
-  static std::string Store(int index, int count) { return "s" + std::to_string(index) + "of" + std::to_string(count) + ".db"; }
+  static std::string Store(int index, int count) {
+    return "s" + std::to_string(index) + "of" + std::to_string(count) + ".db";
+  }
 
   std::vector<Json> RunShard(int index, int count) {
-    const ProgramResult result = program_.Run({"run", "suite.yaml", "--quiet", "--no-gates", "--shard", std::to_string(index) + "/" + std::to_string(count),
-                                               "--store", Store(index, count), "--jsonl", "shard.jsonl"});
+    const ProgramResult result = program_.Run({"run", "suite.yaml", "--quiet", "--no-gates", "--shard",
+                                               std::to_string(index) + "/" + std::to_string(count), "--store",
+                                               Store(index, count), "--jsonl", "shard.jsonl"});
     EXPECT_EQ(result.code, 0) << result.err;
     return program_.ReadJsonLines("shard.jsonl");
   }
