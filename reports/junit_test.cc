@@ -9,6 +9,7 @@
 #include "reports/report.h"
 #include "tests/fakes/memory_output.h"
 #include "tests/fakes/sample_run.h"
+#include "tests/fakes/temporary_folder.h"
 #include "tests/golden.h"
 
 namespace harness {
@@ -82,8 +83,7 @@ SampleStore NastyRun() {
 
 // What xmllint says of a document against the xUnit plug-in's schema; empty: valid.
 std::string SchemaErrors(const std::string& document, const std::string& schema) {
-  const std::filesystem::path folder = std::filesystem::path(HARNESS_BINARY_DIR) / "junit_test";
-  std::filesystem::create_directories(folder);
+  const TemporaryFolder folder;
   const std::string file = folder / "report.xml", log = folder / "log.txt";
   std::ofstream(file, std::ios::binary) << document;
   const std::string command = "xmllint --noout --schema '" + schema + "' '" + file + "' 2> '" + log + "'";

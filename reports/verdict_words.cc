@@ -139,11 +139,13 @@ std::string FormatGateValue(const GateResult& result) {
   if (!result.value) return "–";
   constexpr int kMaxDecimals = 9;
   const Unit unit = UnitOf(result.gate);
-  const Style style = StyleOf(unit);
+  // A latency far below a bound in seconds would be 0.00s.
+  const bool tiny = unit == Unit::kSeconds && *result.value < 0.01;
+  const Style style = StyleOf(tiny ? Unit::kMilliseconds : unit);
   const double value = *result.value * style.factor;
   const double bound = result.gate.bound * style.factor;
   const int side = SideOf(*result.value, result.gate.bound);
-  int decimals = style.decimals;
+  int decimals = tiny ? 2 : style.decimals;
   if (unit == Unit::kDollars && value < 1) decimals = 4;
   while (decimals < kMaxDecimals) {
     const double scale = std::pow(10, decimals);

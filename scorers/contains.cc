@@ -59,7 +59,7 @@ class ContainsScorer final : public Scorer {
     const TextView view(question.actual);
     const bool holds = fold_ ? Holds(FoldCase(view.text()), FoldCase(wanted)) : Holds(view.text(), wanted);
     if (holds) return Score::Pass();
-    return Score::Fail(Reason(view.text(), wanted));
+    return Score::Fail(question.explain ? Reason(view.text(), wanted) : "");
   }
 
   bool Holds(std::string_view text, std::string_view wanted) const {
@@ -97,10 +97,9 @@ class ContainsSeveralScorer final : public Scorer {
       if (FindText(view.text(), text) == std::string_view::npos) missing.push_back(text);
     if (missing.empty()) return Score::Pass();
     const size_t found = wanted.size() - missing.size();
-    const bool pass = !all_ && found > 0;
-    std::string reason = fmt::format("has {} of {}, missing {}", found, wanted.size(), Named(missing));
-    if (!pass) reason += fmt::format(", got {}", Quote(view.text()));
-    return Score::Graded(static_cast<double>(found) / static_cast<double>(wanted.size()), pass, std::move(reason));
+    if (!all_ && found > 0) return Score::Pass();
+    return Score::Graded(static_cast<double>(found) / static_cast<double>(wanted.size()), false,
+                         fmt::format("has {} of {}, missing {}, got {}", found, wanted.size(), Named(missing), Quote(view.text())));
   }
 
   static std::string Named(const std::vector<std::string_view>& missing) {

@@ -88,9 +88,7 @@ Result<JsonSchema> Compile(Json json, const Node& place, const std::string& file
 }
 
 Result<JsonSchema> ReadSchema(const Node& file, Files& files) {
-  const std::string& name = file.AsString();
-  const bool here = name.starts_with('/') || file.folder() == ".";
-  const std::string path = here ? name : file.folder() + "/" + name;
+  const std::string path = PathFrom(file.folder(), file.AsString());
   const Result<std::string> text = ReadWholeFile(files, path, kMaxSchemaBytes);
   if (!text) return file.Fail("{}", text.error().Message());
   Result<Json> json = ParseJson(*text);

@@ -1,6 +1,7 @@
 #include "harness/base/digest.h"
 
 #include <openssl/evp.h>
+#include <xxhash.h>
 
 #include <new>
 
@@ -52,6 +53,8 @@ Digest Sha256::Of(std::string_view bytes) {
   Update(bytes);
   return Finish();
 }
+
+uint64_t Hash64(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
 
 std::string Hex(const Digest& digest) {
   constexpr char kDigits[] = "0123456789abcdef";

@@ -34,12 +34,15 @@ class Sha256 {
 
   // One-shot, on an object with no Update pending.
   Digest Of(std::string_view bytes);
-  uint64_t Hash64(std::string_view bytes) { return First64(Of(bytes)); }
 
  private:
   struct State;
   std::unique_ptr<State> state_;
 };
+
+// XXH3, for indexes and for noticing changes: a few bytes a nanosecond, the same on every machine. Whoever wants to can find two
+// texts with one hash, so what an index finds is compared.
+uint64_t Hash64(std::string_view bytes);
 
 // One-shot with an object of its own: for the few, not for loops.
 Digest Sha256Of(std::string_view bytes);

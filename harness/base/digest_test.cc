@@ -26,7 +26,12 @@ TEST(Sha256, StartsAnewAfterFinish) {
 }
 
 TEST(Sha256, HashesToTheFirstEightBytes) {
-  EXPECT_EQ(Sha256().Hash64("abc"), 0xba7816bf8f01cfeaull);
+  EXPECT_EQ(First64(Sha256Of("abc")), 0xba7816bf8f01cfeaull);
+}
+
+TEST(Hash64, IsXxh3) {
+  EXPECT_EQ(Hash64(""), 0x2d06800538d394c2ull);  // the reference implementation's own check value
+  EXPECT_NE(Hash64("abc"), Hash64("abd"));
 }
 
 }  // namespace

@@ -80,6 +80,10 @@ class Diagnostics {
     to = std::move(*result);
     return true;
   }
+  template <typename Predicate>
+  void EraseIf(Predicate predicate) {
+    std::erase_if(all_, predicate);
+  }
   bool empty() const { return all_.empty(); }
   const std::vector<Diagnostic>& all() const { return all_; }
   // All that was collected, ordered by file, line and column; only when not empty.

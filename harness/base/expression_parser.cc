@@ -37,7 +37,7 @@ bool IsWord(std::string_view name) {
 std::optional<Value> Constant(std::string_view name) {
   if (name == "true" || name == "True") return Value::Bool(true);
   if (name == "false" || name == "False") return Value::Bool(false);
-  if (name == "none" || name == "None") return Value::Null();
+  if (name == "none" || name == "None" || name == "null") return Value::Null();
   return std::nullopt;
 }
 

@@ -325,6 +325,17 @@ std::unique_ptr<Files> MakeFiles() {
   return std::make_unique<SystemFiles>();
 }
 
+std::string TidyPath(const std::string& path) {
+  const std::string tidy = std::filesystem::path(path).lexically_normal().string();
+  std::error_code absent;
+  return std::filesystem::equivalent(path, tidy, absent) ? tidy : path;
+}
+
+std::string PathFrom(const std::string& folder, const std::string& path) {
+  const bool here = path.starts_with('/') || folder.empty() || folder == ".";
+  return TidyPath(here ? path : folder + (folder.ends_with('/') ? "" : "/") + path);
+}
+
 bool FileExists(Files& files, const std::string& path) {
   const auto info = files.Stat(path);
   return info && info->kind != FileInfo::Kind::kAbsent;

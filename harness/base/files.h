@@ -63,6 +63,11 @@ class Files {
 
 std::unique_ptr<Files> MakeFiles();
 
+// `path` as seen from `folder`, and tidied ("a/../b" is "b") where a file is there and no symbolic link makes that another one.
+std::string PathFrom(const std::string& folder, const std::string& path);
+// The tidying alone.
+std::string TidyPath(const std::string& path);
+
 bool FileExists(Files& files, const std::string& path);
 
 // All of a file; one of more than `max` bytes is refused.

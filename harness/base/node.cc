@@ -199,6 +199,8 @@ std::string ExcerptOf(std::string_view text, int line, int column) {
     excerpt += "…";
   }
   RepairUtf8(excerpt);
+  for (char& c : excerpt)
+    if ((c >= 0 && c < ' ' && c != '\t') || c == '\x7F') c = '?';
   return excerpt;
 }
 

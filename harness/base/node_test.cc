@@ -56,6 +56,10 @@ TEST(ExcerptOf, IsEmptyWhenTheColumnIsCutOff) {
   EXPECT_EQ(ExcerptOf(std::string(1000, 'a'), 1, 201), "");
 }
 
+TEST(ExcerptOf, ShowsNoControlCharacters) {
+  EXPECT_EQ(ExcerptOf("a\x1B[31m\tb", 1, 1), "a?[31m\tb");
+}
+
 TEST(ExcerptOf, RepairsBytesThatAreNoUtf8) {
   EXPECT_EQ(ExcerptOf("a\xE9z", 1, 1), "a\xEF\xBF\xBDz");
 }

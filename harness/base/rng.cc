@@ -25,7 +25,7 @@ void Rng::AddNumber(uint64_t part) {
 }
 
 void Rng::AddText(std::string_view part) {
-  key_ = Mixed(Mixed(key_ ^ 2) + Sha256().Hash64(part));
+  key_ = Mixed(Mixed(key_ ^ 2) + Hash64(part));
 }
 
 uint64_t Rng::Next64() {

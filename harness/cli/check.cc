@@ -5,6 +5,7 @@
 #include "harness/cli/exit_code.h"
 #include "harness/cli/selection.h"
 #include "harness/runner/plan.h"
+#include "reports/display.h"
 
 namespace harness {
 namespace {
@@ -16,8 +17,10 @@ Result<std::string> Check(const std::string& path, const Selection& selection, W
   if (!filter) return Unexpected(filter.error());
   const Result<Plan> plan = Plan::Make(*suite, {std::move(*filter), selection.shard, nullptr});
   if (!plan) return Unexpected(plan.error());
-  return fmt::format("{}: ok: {} of {} cases, {} targets, {} scorers, {} gates, {} attempts\n", path, plan->selected_cases(),
-                     plan->cases(), suite->targets.size(), suite->scorers.size(), suite->gates.size(), plan->selected_attempts());
+  if (plan->selected_cases() == 0) return Fail("{}: no case is selected of {}", path, plan->cases());
+  return fmt::format("{}: ok: {} of {}, {}, {}, {}, {}\n", path, plan->selected_cases(), Counted(plan->cases(), "case"),
+                     Counted(suite->targets.size(), "target"), Counted(suite->scorers.size(), "scorer"),
+                     Counted(suite->gates.size(), "gate"), Counted(plan->selected_attempts(), "attempt"));
 }
 
 }  // namespace
@@ -39,7 +42,7 @@ int RunCheck(World& world, const std::vector<std::string>& arguments) {
   for (const std::string& path : options.Texts("suite")) {
     const Result<std::string> checked = Check(path, *selection, world);
     if (checked) world.out << *checked;
-    else world.err << checked.error().Render();
+    else Complain(world, checked.error());
     if (!checked) code = kExitMistake;
   }
   return code;

@@ -1,4 +1,7 @@
 #include "harness/cli/command.h"
+
+#include <ostream>
+
 #include "harness/targets/registry.h"
 #include "scorers/registry.h"
 
@@ -16,6 +19,11 @@ const std::vector<Command>& Commands() {
       {"schema", "", "print the JSON Schema of suites, for editors", RunSchema},
   };
   return commands;
+}
+
+void Complain(World& world, const Error& error) {
+  for (const Diagnostic& diagnostic : error.diagnostics())
+    world.err << (diagnostic.place.file.empty() ? "harness: " : "") << Render(diagnostic);
 }
 
 Catalogue MakeCatalogue() { return {.targets = TargetTypes(), .scorers = ScorerTypes()}; }

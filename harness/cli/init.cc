@@ -94,7 +94,7 @@ gates:
 )";
 
 constexpr const char* kLinesAdapter = R"sh(#!/bin/sh
-# Gets one case a line: {"category", "id", "input", "repeat", "tags", "vars"}; answers {"id", "output"} a line.
+# Gets one case a line: {"id", "input", "vars", "category", "tags", "repeat"}; answers {"id", "output"} a line.
 # A program in any language can do this: read a line, parse it, answer, flush.
 while IFS= read -r line; do
   id="$(printf '%s\n' "$line" | sed -n 's/.*"id": *"\(\([^"\\]\|\\.\)*\)".*/\1/p')"
@@ -178,7 +178,7 @@ int RunInit(World& world, const std::vector<std::string>& arguments) {
   }
   const std::vector<std::string> folders = options.Texts("folder");
   if (auto written = WriteStarter(*starter, folders.empty() ? "." : folders[0], world); !written) {
-    world.err << "harness: " << written.error().Render();
+    Complain(world, written.error());
     return kExitMistake;
   }
   return kExitHolds;

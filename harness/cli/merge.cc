@@ -46,7 +46,7 @@ class MergeCommand {
 
  private:
   int Refuse(const Error& error, int code) {
-    world_.err << "harness: " << error.Render();
+    Complain(world_, error);
     return code;
   }
 

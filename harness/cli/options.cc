@@ -31,7 +31,7 @@ Options::Options(std::string usage, std::string positional) : usage_(std::move(u
 Options::Parsed Options::Parse(World& world, const std::vector<std::string>& arguments) {
   const Result<> read = ReadAll(world, arguments);
   if (!read) {
-    world.err << "harness: " << read.error().Render();
+    Complain(world, read.error());
     return Parsed::kMistake;
   }
   if (!Flag("help")) return Parsed::kGo;

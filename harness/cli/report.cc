@@ -36,19 +36,19 @@ int RunReport(World& world, const std::vector<std::string>& arguments) {
   }
   auto store = OpenStoreAt(options.store(), world, false);
   if (!store) {
-    world.err << "harness: " << store.error().Render();
+    Complain(world, store.error());
     return kExitIncomplete;
   }
   std::vector<Summary> summaries;
   for (const std::string& name : options.Texts("run")) {
     Result<RunRecord> run = FindRun(**store, name);
     if (!run) {
-      world.err << "harness: " << run.error().Render();
+      Complain(world, run.error());
       return kExitMistake;
     }
     Result<Summary> summary = SummariseStored(std::move(*run), **store, options.store());
     if (!summary) {
-      world.err << "harness: " << summary.error().Render();
+      Complain(world, summary.error());
       return kExitIncomplete;
     }
     summaries.push_back(std::move(*summary));

@@ -12,6 +12,9 @@
 namespace harness {
 namespace {
 
+// Where nobody's window is too narrow, nothing needs to be cut.
+constexpr size_t kUnboundedWidth = 2000;
+
 // Standard output as a file: there is nothing to rename.
 class StreamFile final : public OutputFile {
  public:
@@ -53,7 +56,7 @@ Result<> WriteJunitFile(OutputFile& file, std::span<const Summary> summaries, St
 void PrintConsole(const Options& options, std::span<const Summary> summaries, const std::vector<std::string>& written, World& world) {
   ConsoleOptions console;
   console.colour = world.out_is_terminal && !world.environment.contains("NO_COLOR");
-  console.width = world.width;
+  console.width = world.out_is_terminal ? static_cast<size_t>(world.width) : kUnboundedWidth;
   console.reports = written;
   console.resume_flags = StoreFlag(options);
   world.out << RenderSummary(summaries, console) << std::flush;

@@ -40,8 +40,10 @@ class RunCommand {
   RunCommand(World& world, const Options& options) : world_(world), options_(options) {}
 
   int Run() {
+    if (auto opened = options_.Has("resume") || options_.Has("rerun-failed") ? OpenTheStore() : Result<>(); !opened)
+      return Unusable(opened.error());
     if (auto prepared = PrepareAll(); !prepared) {
-      world_.err << prepared.error().Render();
+      Complain(world_, prepared.error());
       return kExitMistake;
     }
     if (auto opened = OpenTheStore(); !opened) return Unusable(opened.error());
@@ -57,7 +59,7 @@ class RunCommand {
 
  private:
   int Unusable(const Error& error) {
-    world_.err << "harness: " << error.Render();
+    Complain(world_, error);
     return kExitIncomplete;
   }
 
@@ -83,6 +85,8 @@ class RunCommand {
     if (!run) return Unexpected(run.error());
     if (run->kind != "run") return Fail("run {} was merged from shards and can't be resumed", run->id);
     if (suites.size() > 1) return Fail("--resume takes one suite at most");
+    for (const char* flag : {"filter", "repeat", "seed", "set", "shard"})
+      if (options_.Has(flag)) return Fail("--{} can't be changed by --resume: run {} goes on with what it was begun with", flag, run->id);
     Selection selection = Selection::FromJson(run->options);
     if (auto concurrency = options_.Integer("concurrency", 1, 10000); !concurrency) return Unexpected(concurrency.error());
     else if (*concurrency) selection.load.concurrency = static_cast<int>(**concurrency);
@@ -123,7 +127,6 @@ class RunCommand {
   }
 
   Result<RunRecord> StoredRun(const std::string& id) {
-    if (auto opened = OpenTheStore(); !opened) return Unexpected(opened.error());
     return FindRun(*store_, id);
   }
 
@@ -203,6 +206,8 @@ class RunCommand {
     Result<Started> started = Start(prepared);
     if (!started) return Unexpected(started.error());
     RunRecord& run = started->run;
+    world_.log.Debug("run {}: {} of {} cases of {}, {} attempts, store {}", run.id, run.planned_cases, run.plan_cases,
+                     run.suite_path, run.planned_attempts, options_.store());
     GitReader git(world_, run.suite_path);  // reads while the run goes on
     Progress progress(world_.clock, ProgressLook(), [this](std::string_view text) { world_.err << text << std::flush; });
     std::vector<Listener*> listeners;

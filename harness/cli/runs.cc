@@ -21,7 +21,7 @@ Json ToJson(const RunRecord& run, const std::string& store_path) {
                {"started_at", FormatTimestamp(run.started_at)},
                {"finished_at", run.finished_at == 0 ? Json(nullptr) : Json(FormatTimestamp(run.finished_at))},
                {"seed", run.seed},
-               {"git", run.git},
+               {"git", run.git.empty() ? Json(nullptr) : Json(run.git)},
                {"owner", run.owner},
                {"name", run.label},
                {"cases", run.planned_cases},
@@ -43,7 +43,7 @@ class RunsCommand {
     if (what != "list" && names.empty()) return Mistake("which run? harness runs " + what + " RUN");
     auto store = OpenStoreAt(options_.store(), world_, false);
     if (!store) {
-      world_.err << "harness: " << store.error().Render();
+      Complain(world_, store.error());
       return kExitIncomplete;
     }
     if (what == "list") return List(**store);
@@ -96,9 +96,12 @@ class RunsCommand {
     if (!run) return Mistake(run.error().Message());
     const auto lock = RunLocks(options_.store()).TryLock(run->number);
     if (!lock) return Mistake(lock.error().Message());
-    if (!*lock) return Mistake("run " + run->id + " is being worked on by another process");
+    if (!*lock) {
+      Complain(world_, Error("run " + run->id + " is being worked on by another process"));
+      return kExitIncomplete;
+    }
     if (auto deleted = store.Delete(run->id); !deleted) {
-      world_.err << "harness: " << deleted.error().Render();
+      Complain(world_, deleted.error());
       return kExitIncomplete;
     }
     world_.out << "deleted " << run->id << "\n";

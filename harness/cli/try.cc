@@ -60,27 +60,24 @@ class TryCommand {
       return false;
     }
     world_.out << "answer    " << Shown(output.json ? CanonicalJson(*output.json) : output.text) << "\n";
-    const std::vector<Judgement> judgements = Judge(suite_, target, test, output, context);
-    std::vector<Score> scores;
-    for (const Judgement& judgement : judgements) {
-      Print(judgement);
-      scores.push_back(judgement.score);
-    }
+    std::vector<Exhibited> exhibits;
+    const std::vector<Score> scores = Judge(suite_, target, test, output, context, &exhibits);
+    for (size_t i = 0; i < scores.size(); ++i) Print(scores[i], exhibits[i]);
     const Verdict verdict = RollUp(scores, suite_.scorer_infos, suite_.run.threshold);
     world_.out << "verdict   " << ToString(verdict) << "\n";
     return verdict == Verdict::kPass;
   }
 
-  void Print(const Judgement& judgement) {
-    const ScorerInfo& scorer = suite_.scorer_infos[judgement.score.scorer];
-    world_.out << "score     " << ToString(judgement.score.verdict) << "  " << Visible(scorer.name);
-    if (judgement.score.value) world_.out << fmt::format("  {:.3g}", *judgement.score.value);
+  void Print(const Score& score, const Exhibited& shown) {
+    const ScorerInfo& scorer = suite_.scorer_infos[score.scorer];
+    world_.out << "score     " << ToString(score.verdict) << "  " << Visible(scorer.name);
+    if (score.value) world_.out << fmt::format("  {:.3g}", *score.value);
     if (scorer.weight == 0) world_.out << "  (not decisive)";
-    if (!judgement.score.reason.empty()) world_.out << "  " << Shown(judgement.score.reason);
+    if (!score.reason.empty()) world_.out << "  " << Shown(score.reason);
     world_.out << "\n";
-    if (judgement.score.verdict == Verdict::kSkipped) return;
-    world_.out << "            judged    " << Shown(CanonicalJson(judgement.actual)) << "\n";
-    if (judgement.expected) world_.out << "            expected  " << Shown(CanonicalJson(*judgement.expected)) << "\n";
+    if (score.verdict == Verdict::kSkipped) return;
+    world_.out << "            judged    " << Shown(CanonicalJson(shown.actual)) << "\n";
+    if (shown.expected) world_.out << "            expected  " << Shown(CanonicalJson(*shown.expected)) << "\n";
   }
 
   World& world_;
@@ -99,7 +96,7 @@ int RunTry(World& world, const std::vector<std::string>& arguments) {
   }
   const std::vector<std::string> what = options.Texts("what");
   const auto mistake = [&](const Error& error) {
-    world.err << error.Render();
+    Complain(world, error);
     return kExitMistake;
   };
   if (what.empty() || what.size() > 2) return mistake(Error("which case? harness try SUITE [CASE]"));

@@ -34,6 +34,9 @@ struct World {
   Services services(uint64_t seed = 0) const { return {clock, files, processes, log, environment, seed}; }
 };
 
+// Prints what went wrong to standard error: mistakes with a place as they are, others behind "harness: ".
+void Complain(World& world, const Error& error);
+
 // All types of targets and scorers that this program knows.
 Catalogue MakeCatalogue();
 

@@ -11,7 +11,8 @@
 namespace harness {
 namespace {
 
-void AppendNumber(std::string& to, double value) {
+template <typename T>
+void AppendNumber(std::string& to, T value) {
   char buffer[32];
   to.append(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr);
 }
@@ -33,7 +34,11 @@ int ItemsOf(const Score& score) {
 
 void AppendScore(std::string& to, const Score& score) {
   const int items = ItemsOf(score);
-  fmt::format_to(std::back_inserter(to), "[{},{},", score.scorer, static_cast<int>(score.verdict));
+  to += '[';
+  AppendNumber(to, score.scorer);
+  to += ',';
+  AppendNumber(to, static_cast<int>(score.verdict));
+  to += ',';
   if (score.value)
     AppendNumber(to, *score.value);
   else

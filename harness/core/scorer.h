@@ -16,6 +16,7 @@ struct Question {
   const Output& output;
   const Json& actual;    // the judged part: `at` and `extract` applied; a string where the output is text
   const Json* expected;  // `value`, or the case's expected with the `expected` pointer applied; null if there is none
+  bool explain = true;   // false: nobody will read why it fails (not- makes it a pass), so a costly reason may be left out
 };
 
 class Scorer {

@@ -124,7 +124,11 @@ GateJudge::Measured GateJudge::Measure(Row& row, const Figures& figures) const {
     case Figure::kP95: return latency(0.95);
     case Figure::kP99: return latency(0.99);
     case Figure::kMax: return latency(1);
-    case Figure::kCost: return {figures.cost_usd, figures.cost_usd, "the cost is unknown"};
+    case Figure::kCost: {
+      const uint64_t unknown = row.tally.unknown_costs();
+      if (unknown == 0) return {figures.cost_usd, figures.cost_usd, ""};
+      return {std::nullopt, std::nullopt, unknown == figures.attempts ? "the cost is unknown" : fmt::format("the cost of {} attempts is unknown", unknown)};
+    }
     case Figure::kCoverage: return {figures.coverage, 1, none};
     case Figure::kCases: return {static_cast<double>(figures.cases), static_cast<double>(figures.cases), ""};
   }

@@ -86,6 +86,22 @@ TEST(Gates, AnUnknownCostIsIncomplete) {
   EXPECT_EQ(result.reason, "the cost is unknown");
 }
 
+TEST(Gates, ACostThatIsKnownInPartIsIncomplete) {
+  const std::vector<Gate> gates = {MakeGate(Figure::kCost, Comparison::kLessEqual, 1)};
+  const RunRecord run = Record(2);
+  GateJudge judge(gates, run);
+  for (uint32_t i = 0; i < 2; ++i) {
+    CaseRow test;
+    test.number = i;
+    AttemptRow row;
+    row.key.case_number = i;
+    row.verdict = P;
+    if (i == 0) row.cost_usd = 0.1;
+    EXPECT_TRUE(judge.Add(test, row, {}));
+  }
+  EXPECT_EQ(judge.Finish(true)[0].reason, "the cost of 1 attempts is unknown");
+}
+
 TEST(Gates, CountOnlyTheCasesOfTheFilter) {
   Gate gate = MakeGate(Figure::kPassRate, Comparison::kGreaterEqual, 1);
   gate.filter = *Expression::Parse("category == 'Access'");

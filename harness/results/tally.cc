@@ -33,7 +33,7 @@ void Tally::Add(const CaseRow& test, const AttemptRow& attempt) {
   }
   if (attempt.cost_usd) {
     cost_ += *attempt.cost_usd;
-    cost_known_ = true;
+    ++costs_;
   }
 }
 
@@ -74,7 +74,7 @@ Figures Tally::Finish(uint64_t planned) {
   const uint64_t cases = figures_.cases_passed + figures_.cases_failed;
   if (cases > 0) figures_.case_pass_rate = static_cast<double>(figures_.cases_passed) / static_cast<double>(cases);
   figures_.latency = Latencies();
-  if (cost_known_) figures_.cost_usd = cost_;
+  if (costs_ > 0) figures_.cost_usd = cost_;
   return figures_;
 }
 

@@ -24,6 +24,8 @@ class Tally {
   Figures Finish(uint64_t planned);
 
   uint64_t attempts() const { return figures_.attempts; }
+  // Attempts that called the target and whose cost is unknown.
+  uint64_t unknown_costs() const { return figures_.attempts - figures_.skipped - costs_; }
   // The value at a fraction of the sorted latencies (nearest rank), in seconds, as if `absent` more attempts had taken no time.
   std::optional<double> LatencyAt(double fraction, uint64_t absent = 0);
 
@@ -36,7 +38,7 @@ class Tally {
   Require require_;
   Figures figures_;
   double cost_ = 0;
-  bool cost_known_ = false;
+  uint64_t costs_ = 0;  // attempts whose cost is known
 
   // The case and the target that the last attempt was of.
   std::optional<uint32_t> number_;

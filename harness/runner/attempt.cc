@@ -1,6 +1,7 @@
 #include "harness/runner/attempt.h"
 
 #include "harness/base/rng.h"
+#include "harness/base/text.h"
 #include "harness/runner/extract.h"
 #include "harness/runner/rollup.h"
 
@@ -9,6 +10,8 @@ namespace {
 
 // How long all scorers of one attempt may take together.
 constexpr std::chrono::seconds kScoringTime{60};
+constexpr std::string_view kNot = "not-";
+constexpr size_t kQuoted = 80;  // code points of a text in a reason
 
 // The parts of one attempt that several scorers share, made when the first of them asks.
 class Exhibit {
@@ -63,15 +66,21 @@ std::string MissingExpected(const ScorerSpec& spec, const Case& test) {
 }
 
 // `threshold` and `not-` around the scorer's own word.
-void ApplyOptions(const ScorerSpec& spec, Score& score) {
+void ApplyOptions(const ScorerSpec& spec, const Json& actual, const Json* expected, Score& score) {
   if (!Decided(score.verdict)) return;
   if (spec.threshold && score.value)
     score.verdict = *score.value >= *spec.threshold ? Verdict::kPass : Verdict::kFail;
   if (!spec.negate) return;
-  const bool passed = score.verdict == Verdict::kPass;
-  score.verdict = passed ? Verdict::kFail : Verdict::kPass;
   if (score.value) score.value = 1 - *score.value;
-  if (passed && score.reason.empty()) score.reason = "it does, and should not";
+  if (score.verdict == Verdict::kFail) {
+    score.verdict = Verdict::kPass;
+    score.reason.clear();
+    return;
+  }
+  score.verdict = Verdict::kFail;
+  const std::string_view type = std::string_view(spec.info.type).substr(kNot.size());
+  const std::string what = expected ? fmt::format("{} '{}'", type, Abbreviate(JsonText(*expected), kQuoted)) : std::string(type);
+  score.reason = fmt::format("got '{}', for which {} holds and should not", Abbreviate(JsonText(actual), kQuoted), what);
 }
 
 // The judged part, or how the case ends without one.
@@ -84,30 +93,23 @@ tl::expected<const Json*, Score> ActualOf(const ScorerSpec& spec, Exhibit& exhib
   return found;
 }
 
-Judgement JudgeOne(const ScorerSpec& spec, const Case& test, const Output& output, Exhibit& exhibit,
-                   const CallContext& context) {
-  Judgement judgement;
-  if (!spec.absent.empty()) return {Score::Skipped(spec.absent), nullptr, std::nullopt};
+Score JudgeOne(const ScorerSpec& spec, const Case& test, const Output& output, Exhibit& exhibit,
+               const CallContext& context, Exhibited* shown) {
+  if (!spec.absent.empty()) return Score::Skipped(spec.absent);
   if (spec.when) {
     const Result<bool> holds = spec.when->Test(JsonScope(exhibit.Names()));
-    if (!holds) return {Score::Error(fmt::format("when: {}", holds.error().Message())), nullptr, std::nullopt};
-    if (!*holds) return {Score::Skipped("its `when` does not hold"), nullptr, std::nullopt};
+    if (!holds) return Score::Error(fmt::format("when: {}", holds.error().Message()));
+    if (!*holds) return Score::Skipped("its `when` does not hold");
   }
   const Json* expected = ExpectedOf(spec, test);
-  if (expected) judgement.expected = *expected;
-  if (!expected && spec.needs == Needs::kExpected) {
-    judgement.score = Score::Error(MissingExpected(spec, test));
-    return judgement;
-  }
+  if (shown && expected) shown->expected = *expected;
+  if (!expected && spec.needs == Needs::kExpected) return Score::Error(MissingExpected(spec, test));
   const auto actual = ActualOf(spec, exhibit);
-  if (!actual) {  // no `not-` turns an unusable output into a pass
-    judgement.score = actual.error();
-    return judgement;
-  }
-  judgement.actual = **actual;
-  judgement.score = spec.scorer->Judge({test, output, **actual, expected}, context);
-  ApplyOptions(spec, judgement.score);
-  return judgement;
+  if (!actual) return actual.error();  // no `not-` turns an unusable output into a pass
+  if (shown) shown->actual = **actual;
+  Score score = spec.scorer->Judge({test, output, **actual, expected, !spec.negate}, context);
+  ApplyOptions(spec, **actual, expected, score);
+  return score;
 }
 
 std::vector<int> ScorersOf(const Suite& suite, const Case& test) {
@@ -134,17 +136,20 @@ Output CallTarget(const TargetSpec& target, const Case& test, const CallContext&
   return output;
 }
 
-std::vector<Judgement> Judge(const Suite& suite, const TargetSpec& target, const Case& test, const Output& output,
-                             const CallContext& context) {
-  std::vector<Judgement> judgements;
+std::vector<Score> Judge(const Suite& suite, const TargetSpec& target, const Case& test, const Output& output,
+                         const CallContext& context, std::vector<Exhibited>* exhibits) {
+  const std::vector<int> scorers = ScorersOf(suite, test);
+  if (exhibits) exhibits->resize(scorers.size());
+  std::vector<Score> scores;
+  scores.reserve(scorers.size());
   Exhibit exhibit(test, target.info.name, output);
-  for (const int index : ScorersOf(suite, test)) {
-    Judgement judgement{Score::Skipped("the target failed"), nullptr, std::nullopt};
-    if (!output.failure) judgement = JudgeOne(suite.scorers[index], test, output, exhibit, context);
-    judgement.score.scorer = index;
-    judgements.push_back(std::move(judgement));
+  for (size_t i = 0; i < scorers.size(); ++i) {
+    Exhibited* shown = exhibits ? &(*exhibits)[i] : nullptr;
+    scores.push_back(output.failure ? Score::Skipped("the target failed")
+                                    : JudgeOne(suite.scorers[scorers[i]], test, output, exhibit, context, shown));
+    scores.back().scorer = scorers[i];
   }
-  return judgements;
+  return scores;
 }
 
 Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int tries, Clock& clock, std::stop_token stop) {
@@ -160,9 +165,8 @@ Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int trie
   tried.stopped = output.failure && output.failure->kind == FailureKind::kStopped;
   if (tried.stopped) return tried;
 
-  std::vector<Score> scores;
   const CallContext scoring{clock, clock.SteadyNow() + kScoringTime, stop, key, seed};
-  for (Judgement& judgement : Judge(suite, target, test, output, scoring)) scores.push_back(std::move(judgement.score));
+  const std::vector<Score> scores = Judge(suite, target, test, output, scoring);
   if (output.failure) {
     row.verdict = IsPlumbing(output.failure->kind) ? Verdict::kError : Verdict::kFail;
     row.failure_kind = ToString(output.failure->kind);
@@ -178,22 +182,6 @@ Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int trie
   if (output.json) row.output_json = CanonicalJson(*output.json);
   row.finish_reason = std::move(output.finish_reason);
   return tried;
-}
-
-CaseRow MakeCaseRow(const Case& test, uint64_t digest) {
-  CaseRow row;
-  row.number = test.number;
-  row.id = test.id;
-  row.category = test.category;
-  row.tags = CanonicalJson(Json(test.tags));
-  row.cluster = test.cluster;
-  row.file = test.place.file;
-  row.line = test.place.line;
-  row.digest = digest;
-  row.input = CanonicalJson(test.input);
-  if (test.expected) row.expected = CanonicalJson(*test.expected);
-  row.vars = CanonicalJson(test.vars);
-  return row;
 }
 
 }  // namespace harness

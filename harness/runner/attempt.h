@@ -11,8 +11,7 @@
 namespace harness {
 
 // What `harness try` shows of a score beside the score itself.
-struct Judgement {
-  Score score;
+struct Exhibited {
   Json actual;                   // the judged part; null when the scorer did not come to judge
   std::optional<Json> expected;  // what it was compared with
 };
@@ -21,8 +20,9 @@ struct Judgement {
 Output CallTarget(const TargetSpec& target, const Case& test, const CallContext& context);
 
 // Judges with the suite's common scorers and those that the case's extras name, in the suite's order. A failure of the target skips them all.
-std::vector<Judgement> Judge(const Suite& suite, const TargetSpec& target, const Case& test, const Output& output,
-                             const CallContext& context);
+// `exhibits` (null: not wanted) gets an entry for each score.
+std::vector<Score> Judge(const Suite& suite, const TargetSpec& target, const Case& test, const Output& output,
+                         const CallContext& context, std::vector<Exhibited>* exhibits = nullptr);
 
 struct Tried {
   AttemptRow row;
@@ -31,8 +31,5 @@ struct Tried {
 };
 
 Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int tries, Clock& clock, std::stop_token stop);
-
-// The case as the store keeps it.
-CaseRow MakeCaseRow(const Case& test, uint64_t digest);
 
 }  // namespace harness

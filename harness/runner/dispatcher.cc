@@ -26,7 +26,7 @@ Dispatcher::Dispatcher(const Suite& suite, const Plan& plan, const RunRecord& ru
       writer_(store, run.number, services.clock,
               [this](std::vector<harness::Finished> batch) { mailbox_.Put(Committed{std::move(batch)}); },
               [this](const Error& error) { mailbox_.Put(WriteFailed{error}); }),
-      executor_(suite, services.clock, control.abort(),
+      executor_(suite, plan, services.clock, control.abort(),
                 [this](std::vector<Done> done) { mailbox_.Put(std::move(done)); }) {}
 
 Result<Stopped> Dispatcher::Run() {
@@ -75,15 +75,14 @@ bool Dispatcher::Claim(std::vector<Task>& tasks) {
     if (!reader_) return false;
     Result<std::optional<PlannedCase>> next = reader_->Next();
     if (!next) {
-      error_ = next.error();
-      StopClaiming(stopped_);
+      Fail(next.error());
       return false;
     }
     if (!*next) {
       reader_.reset();
       return false;
     }
-    const auto work = std::make_shared<CaseWork>((*next)->test, (*next)->digest);
+    const auto work = std::make_shared<CaseWork>((*next)->test);
     for (const uint16_t target : (*next)->targets) {
       for (int repeat = 0; repeat < suite_.run.repeat; ++repeat) {
         const AttemptKey key{work->test().number, target, static_cast<uint16_t>(repeat)};
@@ -104,7 +103,8 @@ void Dispatcher::HandleAll(std::vector<Message> messages) {
 void Dispatcher::Handle(std::vector<Done> done) {
   in_flight_ -= done.size();
   for (Done& one : done) {
-    if (one.tried.stopped) continue;
+    if (one.changed) Fail(Error(fmt::format("{}:{}: the case changed while the run read it", one.row->file, one.row->line)));
+    if (one.changed || one.tried.stopped) continue;
     const TargetSpec& target = suite_.targets[one.task.key.target];
     const bool again = one.tried.retryable && one.task.tries <= target.retries && stopped_ == Stopped::kNot && !error_;
     if (again) RetryLater(std::move(one.task));
@@ -118,13 +118,13 @@ void Dispatcher::Keep(Done done) {
   if (suite_.run.stop_on_error && verdict == Verdict::kError) StopClaiming(Stopped::kOnError);
   if (error_) return;
   if (auto added = writer_.Add({std::move(done.row), std::move(done.tried.row)}); added) ++uncommitted_;
-  else Handle(WriteFailed{added.error()});
+  else Fail(added.error());
 }
 
 // Nothing more is coming: what waits for company in the writer need not wait.
 void Dispatcher::FlushWriter() {
   if (uncommitted_ == 0 || error_) return;
-  if (auto flushed = writer_.Flush(); !flushed) Handle(WriteFailed{flushed.error()});
+  if (auto flushed = writer_.Flush(); !flushed) Fail(flushed.error());
 }
 
 void Dispatcher::RetryLater(Task task) {
@@ -142,8 +142,11 @@ void Dispatcher::Handle(Committed committed) {
   for (const harness::Finished& finished : committed.batch) Tell(AttemptCommitted{finished});
 }
 
-void Dispatcher::Handle(WriteFailed failed) {
-  if (!error_) error_ = std::move(failed.error);
+void Dispatcher::Handle(WriteFailed failed) { Fail(std::move(failed.error)); }
+
+// The run can't go on; what is in flight is still kept where that is possible.
+void Dispatcher::Fail(Error error) {
+  if (!error_) error_ = std::move(error);
   StopClaiming(stopped_);
 }
 

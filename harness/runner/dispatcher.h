@@ -69,6 +69,7 @@ class Dispatcher {
   void StopClaiming(Stopped why);
   void Keep(Done done);
   void FlushWriter();
+  void Fail(Error error);
   void RetryLater(Task task);
   std::chrono::steady_clock::time_point NextWake() const;
   void TickIfDue();

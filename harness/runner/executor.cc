@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/runner/identity.h"
+
 namespace harness {
 namespace {
 
@@ -11,12 +13,12 @@ constexpr size_t kBatchesAhead = 4;    // for each such worker
 }  // namespace
 
 std::shared_ptr<const CaseRow> CaseWork::Row() {
-  std::call_once(made_, [this] { row_ = std::make_shared<const CaseRow>(MakeCaseRow(*test_, digest_)); });
+  std::call_once(made_, [this] { row_ = std::make_shared<const CaseRow>(MakeCaseRow(*test_)); });
   return row_;
 }
 
-Executor::Executor(const Suite& suite, Clock& clock, std::stop_token abort, std::function<void(std::vector<Done>)> deliver)
-    : suite_(suite), clock_(clock), abort_(std::move(abort)), deliver_(std::move(deliver)) {
+Executor::Executor(const Suite& suite, const Plan& plan, Clock& clock, std::stop_token abort, std::function<void(std::vector<Done>)> deliver)
+    : suite_(suite), plan_(plan), clock_(clock), abort_(std::move(abort)), deliver_(std::move(deliver)) {
   size_t workers = static_cast<size_t>(suite.run.concurrency);
   const bool waits = std::any_of(suite.targets.begin(), suite.targets.end(),
                                  [](const TargetSpec& spec) { return spec.target->Waits(); });
@@ -42,13 +44,17 @@ void Executor::Work() {
     if (tasks.empty()) return;
     std::vector<Done> done;
     done.reserve(tasks.size());
-    for (Task& task : tasks) {
-      Tried tried = MakeAttempt(suite_, task.work->test(), task.key, task.tries, clock_, abort_);
-      std::shared_ptr<const CaseRow> row = task.work->Row();
-      done.push_back({std::move(task), std::move(tried), std::move(row)});
-    }
+    for (Task& task : tasks) done.push_back(Make(std::move(task)));
     deliver_(std::move(done));
   }
+}
+
+Done Executor::Make(Task task) {
+  Done done{std::move(task), {}, nullptr, false};
+  done.row = done.task.work->Row();
+  done.changed = !plan_.Saw(*done.row);
+  if (!done.changed) done.tried = MakeAttempt(suite_, done.task.work->test(), done.task.key, done.task.tries, clock_, abort_);
+  return done;
 }
 
 }  // namespace harness

@@ -13,6 +13,7 @@
 #include "harness/base/mailbox.h"
 #include "harness/core/attempt.h"
 #include "harness/runner/attempt.h"
+#include "harness/runner/plan.h"
 #include "harness/suite/suite.h"
 
 namespace harness {
@@ -20,13 +21,12 @@ namespace harness {
 // A case that several attempts share; its row is made by the first that ends.
 class CaseWork {
  public:
-  CaseWork(std::shared_ptr<const Case> test, uint64_t digest) : test_(std::move(test)), digest_(digest) {}
+  explicit CaseWork(std::shared_ptr<const Case> test) : test_(std::move(test)) {}
   const Case& test() const { return *test_; }
   std::shared_ptr<const CaseRow> Row();
 
  private:
   std::shared_ptr<const Case> test_;
-  uint64_t digest_;
   std::once_flag made_;
   std::shared_ptr<const CaseRow> row_;
 };
@@ -41,12 +41,13 @@ struct Done {
   Task task;
   Tried tried;
   std::shared_ptr<const CaseRow> row;
+  bool changed = false;  // the case is not what the plan saw; it was not tried
 };
 
 class Executor {
  public:
   // `deliver` is called on the workers' threads.
-  Executor(const Suite& suite, Clock& clock, std::stop_token abort, std::function<void(std::vector<Done>)> deliver);
+  Executor(const Suite& suite, const Plan& plan, Clock& clock, std::stop_token abort, std::function<void(std::vector<Done>)> deliver);
   ~Executor();
 
   // How many tasks are worth handing over at once: enough to keep every worker busy.
@@ -58,7 +59,10 @@ class Executor {
  private:
   void Work();
 
+  Done Make(Task task);
+
   const Suite& suite_;
+  const Plan& plan_;
   Clock& clock_;
   std::stop_token abort_;
   std::function<void(std::vector<Done>)> deliver_;

@@ -62,7 +62,7 @@ Diagnostics FindDuplicates(const Suite& suite, const std::set<uint32_t>& suspect
     if (!*next) break;
     Case& test = **next;
     if (!suspects.contains(test.number)) continue;
-    Identify(test, hash);
+    DeriveId(test, hash);
     const auto [first, fresh] = seen.emplace(test.id, test.place);
     if (fresh) continue;
     found.Add({test.place, fmt::format("the id '{}' is taken by the case at {}", test.id, ToString(first->second)), ""});
@@ -96,10 +96,10 @@ Result<> Plan::Number() {
     }
     if (!*next) break;
     Case& test = **next;
-    const Identity identity = Identify(test, hash);
-    ids.Add(identity.key, Mark(test.number, identity.derived));
-    digests_.push_back(identity.digest);
-    whole.Update({reinterpret_cast<const char*>(&digests_.back()), sizeof identity.digest});
+    const bool derived = DeriveId(test, hash);
+    ids.Add(IdKey(test.id, derived), Mark(test.number, derived));
+    digests_.push_back(MakeCaseRow(test).digest);
+    whole.Update({reinterpret_cast<const char*>(&digests_.back()), sizeof digests_.back()});
     if (count && InShard(test.number)) Count(test);
   }
   if (!mistakes.empty()) return Unexpected(std::move(mistakes).ToError());
@@ -135,7 +135,7 @@ Result<> Plan::Select() {
     Case& test = **next;
     if (test.number >= digests_.size()) return harness::Fail("the case files grew while they were read; run again");
     if (!InShard(test.number)) continue;
-    Identify(test, hash);
+    DeriveId(test, hash);
     FinishId(test);
     if (options_.filter) {
       const Json names = CaseNames(test);
@@ -191,12 +191,10 @@ class Plan::Reader final : public PlanReader {
       if (count_ > plan_.cases()) return harness::Fail("{}: the file grew while the run read it", ToString(test.place));
       if (!plan_.InShard(test.number)) continue;
       if (!plan_.selected_.empty() && !plan_.selected_[test.number]) continue;
-      const Identity identity = Identify(test, hash_);
-      if (identity.digest != plan_.digests_[test.number])
-        return harness::Fail("{}: the case changed while the run read it", ToString(test.place));
+      DeriveId(test, hash_);
       plan_.FinishId(test);
       std::vector<uint16_t> targets = plan_.TargetsOf(test);
-      return PlannedCase{std::make_shared<const Case>(std::move(test)), identity.digest, std::move(targets)};
+      return PlannedCase{std::make_shared<const Case>(std::move(test)), std::move(targets)};
     }
   }
 
@@ -212,6 +210,14 @@ class Plan::Reader final : public PlanReader {
   uint64_t count_ = 0;
 };
 
+bool Plan::Saw(const CaseRow& row) const {
+  if (!repeated_.contains(row.number)) return row.digest == digests_[row.number];
+  // The digest was taken before the case was told apart from those that are identical with it.
+  CaseRow first = row;
+  first.id.resize(kDerivedIdDigits);
+  return DigestOf(first) == digests_[row.number];
+}
+
 Result<std::unique_ptr<PlanReader>> Plan::Open() const { return std::make_unique<Reader>(*this); }
 
 Result<Case> Plan::Find(uint32_t number) const {
@@ -222,7 +228,7 @@ Result<Case> Plan::Find(uint32_t number) const {
     if (!next) return Unexpected(next.error());
     if (!*next) return harness::Fail("there is no case number {}", number);
     if ((*next)->number != number) continue;
-    Identify(**next, hash);
+    DeriveId(**next, hash);
     FinishId(**next);
     return std::move(**next);
   }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "harness/base/log.h"
+#include "harness/core/attempt.h"
 #include "harness/core/case.h"
 #include "harness/core/run.h"
 #include "harness/suite/suite.h"
@@ -29,14 +30,14 @@ struct PlanOptions {
 // A selected case and the targets that it goes to.
 struct PlannedCase {
   std::shared_ptr<const Case> test;
-  uint64_t digest = 0;
   std::vector<uint16_t> targets;
 };
 
 class PlanReader {
  public:
   virtual ~PlanReader() = default;
-  // The next selected case, in order. An error if a source no longer yields what the plan saw.
+  // The next selected case, in order. An error if a source yields more or fewer cases than the plan saw; what they hold is for
+  // Plan::Saw to check.
   virtual Result<std::optional<PlannedCase>> Next() = 0;
 };
 
@@ -47,6 +48,8 @@ class Plan {
   static constexpr size_t kMaxMistakes = 50;
 
   Result<std::unique_ptr<PlanReader>> Open() const;
+  // Whether the case of this number is what it was when the plan was made. Any thread.
+  bool Saw(const CaseRow& row) const;
 
   uint64_t cases() const { return digests_.size(); }
   uint64_t selected_cases() const { return selected_cases_; }

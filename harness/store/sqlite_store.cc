@@ -155,7 +155,7 @@ Result<std::optional<RunRecord>> SqliteStore::Find(const std::string& id) {
 
 Result<std::vector<RunRecord>> SqliteStore::Runs() {
   const std::lock_guard lock(mutex_);
-  auto select = database_.Prepare(fmt::format("SELECT number, {} FROM runs ORDER BY id DESC", kRunColumns));
+  auto select = database_.Prepare(fmt::format("SELECT number, {} FROM runs ORDER BY substr(id, 1, 15) DESC, number DESC", kRunColumns));
   if (!select) return Unexpected(select.error());
   std::vector<RunRecord> runs;
   while (true) {

@@ -27,7 +27,7 @@ std::shared_ptr<Store> NewSqliteStore() {
   return {owner, owner->store.get()};
 }
 
-INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, ::testing::Values(NewSqliteStore));
+INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, ::testing::Values(StoreFactory{"sqlite", NewSqliteStore}));
 
 class SqliteStoreTest : public ::testing::Test {
  protected:

@@ -145,12 +145,6 @@ struct InlineContents {
   std::unique_ptr<CaseReader> Read() const { return std::make_unique<InlineCaseReader>(cases); }
 };
 
-// The path that a text names from the folder of the file that it stands in.
-std::string PathFrom(const std::string& folder, const std::string& path) {
-  if (path.starts_with('/') || folder == ".") return path;
-  return folder == "/" ? folder + path : fmt::format("{}/{}", folder, path);
-}
-
 // A folder as a pattern that matches only itself.
 std::string AsPattern(std::string_view path) {
   std::string pattern;
@@ -176,6 +170,7 @@ Result<std::vector<std::string>> FindFiles(const Node& file, Files& files) {
   auto found = files.Glob(PathFrom(AsPattern(file.folder()), text));
   if (!found) return file.Fail("{}", found.error().Message());
   if (found->empty()) return file.Fail("no file matches '{}'", text);
+  for (std::string& path : *found) path = TidyPath(path);
   return found;
 }
 

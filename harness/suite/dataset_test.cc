@@ -83,7 +83,7 @@ TEST_F(DatasetTest, ReadsAFileFromTheFolderOfTheSuite) {
   const Case first = First(*source);
   EXPECT_EQ(first.expected, Json({{"group", "Access"}}));
   EXPECT_THAT(first.tags, ElementsAre("real"));
-  EXPECT_EQ(ToString(first.place), "suites/../data/t.csv:2");
+  EXPECT_EQ(ToString(first.place), "data/t.csv:2");
 }
 
 TEST_F(DatasetTest, ReadsTheSameAgain) {
@@ -161,8 +161,8 @@ TEST_F(DatasetTest, ASampleOfMoreThanThereIsTakesAll) {
 TEST_F(DatasetTest, ReportsEveryMalformedRow) {
   folder_.Put("data/t.csv", "id,input\n1,a\n2\n3,c,d\n4,e\n");
   EXPECT_THAT(Cases("file: ../data/t.csv"),
-              ElementsAre("1:a", "suites/../data/t.csv:3: 1 field where the header has 2",
-                          "suites/../data/t.csv:4: 3 fields where the header has 2", "4:e"));
+              ElementsAre("1:a", "data/t.csv:3: 1 field where the header has 2",
+                          "data/t.csv:4: 3 fields where the header has 2", "4:e"));
   EXPECT_THAT(Cases("{file: ../data/t.csv, sample: 2}"), SizeIs(4));
 }
 
@@ -178,7 +178,7 @@ TEST_F(DatasetTest, TellsOnceOfRepairedRecords) {
   EXPECT_THAT(Read(*source), ElementsAre("1:\xEF\xBF\xBD", "2:b"));
   Read(*source);
   EXPECT_THAT(log_.messages(),
-              ElementsAre("suites/../data/t.csv: 1 records held bytes that are not UTF-8; they became U+FFFD"));
+              ElementsAre("data/t.csv: 1 records held bytes that are not UTF-8; they became U+FFFD"));
 }
 
 TEST_F(DatasetTest, RefusesFilesThatAreNotThere) {
@@ -186,10 +186,10 @@ TEST_F(DatasetTest, RefusesFilesThatAreNotThere) {
   EXPECT_EQ(MakeError("file: none.csv"), "suites/suite.yaml:1:7: no such file: suites/none.csv");
   EXPECT_EQ(MakeError("file: ../data/*.csv"), "suites/suite.yaml:1:7: no file matches '../data/*.csv'");
   EXPECT_EQ(MakeError("file: ../data"),
-            "suites/suite.yaml:1:7: suites/../data is a folder; name its files, for example ../data/*.csv");
+            "suites/suite.yaml:1:7: data is a folder; name its files, for example ../data/*.csv");
   EXPECT_EQ(
       MakeError("file: ../data/t.txt"),
-      "suites/suite.yaml:1:7: cannot tell the format of suites/../data/t.txt; its name must end in '.csv', '.tsv', "
+      "suites/suite.yaml:1:7: cannot tell the format of data/t.txt; its name must end in '.csv', '.tsv', "
       "'.jsonl', '.ndjson', '.json', '.yaml', '.yml'");
 }
 
@@ -204,7 +204,7 @@ TEST_F(DatasetTest, ReportsAllMistakesOfAnEntryAtOnce) {
   ASSERT_FALSE(source);
   EXPECT_EQ(
       source.error().Render(),
-      "suites/suite.yaml:2:14: unknown column 'txt'; did you mean 'text'? (suites/../data/t.csv)\n"
+      "suites/suite.yaml:2:14: unknown column 'txt'; did you mean 'text'? (data/t.csv)\n"
       "map: {input: txt}\n"
       "             ^\n"
       "suites/suite.yaml:3:8: unknown name 'year'; known here: 'id', 'input', 'expected', 'category', 'tags', 'vars' "
@@ -222,7 +222,7 @@ TEST_F(DatasetTest, ReportsAllMistakesOfAnEntryAtOnce) {
 TEST_F(DatasetTest, RefusesATableWithoutInput) {
   folder_.Put("data/t.csv", "text,team\na,b\n");
   EXPECT_EQ(MakeError("file: ../data/t.csv"),
-            "suites/../data/t.csv:1: there is no 'input'; name what holds it with map: { input: NAME }; columns here: "
+            "data/t.csv:1: there is no 'input'; name what holds it with map: { input: NAME }; columns here: "
             "'text', 'team'");
 }
 

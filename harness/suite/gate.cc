@@ -130,7 +130,8 @@ class GateParser {
       if (!Take(",")) return Wrong(at_, "',' or ')' is expected here");
     }
     if (auto filter = ParseFilter(); !filter) return filter;
-    if (!Take(")")) return Wrong(at_, "')' is expected here");
+    if (!Take(")"))
+      return Wrong(at_, text_.substr(at_).starts_with('=') ? "write == for equal" : "')' is expected here");
     return {};
   }
 

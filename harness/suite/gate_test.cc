@@ -100,7 +100,8 @@ TEST(ParseGate, RefusesNamesThatNoCaseHas) {
 }
 
 TEST(ParseGate, SaysWhereAnExpressionIsWrong) {
-  EXPECT_EQ(Mistake("pass_rate(category = 'x') >= 1").substr(0, 11), "column 20: ");
+  EXPECT_EQ(Mistake("pass_rate(category = 'x') >= 1"), "column 20: write == for equal");
+  EXPECT_EQ(Mistake("pass_rate(category ==) >= 1").substr(0, 11), "column 22: ");
 }
 
 TEST(ParseGate, RefusesBoundsThatDoNotFit) {

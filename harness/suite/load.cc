@@ -1,6 +1,7 @@
 // LoadSuite: from a path to a Suite, in the order in which a suite is resolved.
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 #include "harness/base/digest.h"
 #include "harness/base/text.h"
@@ -33,12 +34,14 @@ class SuiteLoader {
   Result<Suite> Load() {
     const auto tree = Resolve();
     if (!tree) return Unexpected(std::move(diagnostics_).ToError());
+    const Diagnostics resolving = std::exchange(diagnostics_, Diagnostics());
     CheckShape(*tree, SuiteShape(), diagnostics_);
     suite_.path = path_;
     ReadNames(*tree);
     ReadRun(*tree);
     MakeParts(*tree);
     ReadGates(*tree);
+    AddCauses(resolving);
     if (!diagnostics_.empty()) return Unexpected(std::move(diagnostics_).ToError());
     return std::move(suite_);
   }
@@ -65,6 +68,16 @@ class SuiteLoader {
     assert(setting);
     setting->path = "run." + name;
     return setting;
+  }
+
+  // Puts the mistakes of resolving in the place of what was found where they are: an unset variable is no whole number
+  // either, but that is not what is wrong.
+  void AddCauses(const Diagnostics& causes) {
+    diagnostics_.EraseIf([&](const Diagnostic& diagnostic) {
+      const auto same = [&](const Diagnostic& cause) { return cause.place == diagnostic.place; };
+      return std::any_of(causes.all().begin(), causes.all().end(), same);
+    });
+    for (const Diagnostic& cause : causes.all()) diagnostics_.Add(cause);
   }
 
   void Set(Node& tree, const Result<Setting>& setting) {
@@ -192,8 +205,15 @@ class SuiteLoader {
     gate->warn = node.IsMap();
     if (gate->figure == Figure::kMean && scorer_names_ &&
         std::find(scorer_names_->begin(), scorer_names_->end(), gate->name) == scorer_names_->end())
-      return Mistake(*text, UnknownName("scorer", gate->name, *scorer_names_));
+      return diagnostics_.Add(AtNode(UnknownScorer(text->AsString(), gate->name), *text));
     suite_.gates.push_back(std::move(*gate));
+  }
+
+  // At the name in a gate's text.
+  Error UnknownScorer(const std::string& text, const std::string& name) const {
+    const int column = static_cast<int>(text.find(name, text.find('('))) + 1;
+    return Error(Diagnostic{
+        {"", 0, column}, fmt::format("column {}: {}", column, UnknownName("scorer", name, *scorer_names_)), ""});
   }
 
   const std::string& path_;

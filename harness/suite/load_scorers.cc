@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/base/digest.h"
 #include "harness/base/text.h"
 #include "harness/suite/gate.h"
 
@@ -300,7 +301,7 @@ bool ScorerLoader::Make(const Entry& entry, const Node& config, bool optional, S
 // A file that the scorer reads itself counts for the suite's digest too. If it can't be read, its factory says so.
 void ScorerLoader::NoteFile(const Node& path) {
   const auto text = ReadWholeFile(services_.files, path.AsPath(), kMaxText);
-  if (text) texts_ += fmt::format("{}\n", text->size()) + *text;
+  if (text) texts_ += Hex(Sha256Of(*text));
 }
 
 bool ScorerLoader::ReadText(Node& value) {
@@ -309,7 +310,9 @@ bool ScorerLoader::ReadText(Node& value) {
   auto text = ReadWholeFile(services_.files, path, kMaxText);
   if (!text) return Mistake(path_node, text.error().Message());
   if (!IsValidUtf8(*text)) return Mistake(path_node, fmt::format("'{}' is not UTF-8", path));
-  texts_ += fmt::format("{}\n", text->size()) + *text;
+  if (text->size() > text_budget_) return Mistake(path_node, "the texts of all files are more than 64 MiB");
+  text_budget_ -= text->size();
+  texts_ += Hex(Sha256Of(*text));
   const Place place = path_node.place();
   value = Node::Scalar(Node::Kind::kString, std::move(*text), path_node.source(), place.line, place.column, true);
   return true;

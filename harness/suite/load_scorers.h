@@ -34,7 +34,7 @@ class ScorerLoader {
   // After Take: the names of all scorers, and whether no entry was too broken to have one.
   const std::vector<std::string>& names() const { return names_; }
   bool all_named() const { return all_named_; }
-  // What was read from files in place of texts, for the suite's digest.
+  // The digests of what was read from files in place of texts, for the suite's.
   const std::string& texts() const { return texts_; }
 
  private:
@@ -73,6 +73,7 @@ class ScorerLoader {
   std::map<std::string, Place> explicit_names_;
   std::map<std::string, std::vector<int>> shared_;  // by what the entry says, the scorers that say it
   std::string texts_;
+  size_t text_budget_ = size_t{64} << 20;  // bytes that files may still put in the place of texts
   bool all_named_ = true;
 };
 

@@ -76,7 +76,7 @@ class SourceLoader {
         Mistake(*score, fmt::format("'score' must be a list, found {}", Describe(score->kind())));
       }
     }
-    if (const Node* targets = node.Find("targets")) outer.targets = FindTargets(*targets, targets_, diagnostics_);
+    if (const Node* targets = node.Find("targets")) outer.targets = targets_.Find(*targets, diagnostics_);
     return outer;
   }
 
@@ -101,7 +101,7 @@ class SourceLoader {
     return source;
   }
 
-  const std::vector<TargetSpec>& targets_;
+  const TargetNames targets_;
   ScorerLoader& scorers_;
   const Services& services_;
   Diagnostics& diagnostics_;

@@ -162,22 +162,28 @@ std::vector<TargetSpec> LoadTargets(const Node& list, const Catalogue& catalogue
   return specs;
 }
 
-std::vector<int> FindTargets(const Node& names, const std::vector<TargetSpec>& targets, Diagnostics& diagnostics) {
+TargetNames::TargetNames(const std::vector<TargetSpec>& targets) {
+  for (const TargetSpec& target : targets) {
+    index_.emplace(target.info.name, static_cast<int>(names_.size()));
+    names_.push_back(target.info.name);
+  }
+}
+
+std::vector<int> TargetNames::Find(const Node& names, Diagnostics& diagnostics) const {
   std::vector<int> indexes;
   const Field field{"targets", kText | kTextList, ""};
   if (!CheckField(names, field, diagnostics)) return indexes;
-  std::vector<std::string> known;
-  for (const TargetSpec& target : targets) known.push_back(target.info.name);
   const std::vector<Node> nodes = names.IsList() ? names.items() : std::vector<Node>{names};
+  std::set<int> seen;
   for (const Node& node : nodes) {
-    const auto found = std::find(known.begin(), known.end(), node.AsString());
-    const int index = static_cast<int>(found - known.begin());
-    if (found == known.end())
-      diagnostics.Add(node.MakeDiagnostic(UnknownName("target", node.AsString(), known)));
-    else if (std::find(indexes.begin(), indexes.end(), index) != indexes.end())
+    const auto found = index_.find(node.AsString());
+    if (found == index_.end())
+      diagnostics.Add(node.MakeDiagnostic(UnknownName("target", node.AsString(), names_)));
+    else if (!seen.insert(found->second).second)
       diagnostics.Add(node.MakeDiagnostic(fmt::format("the target '{}' is named twice", node.AsString())));
     else
-      indexes.push_back(index);
+      indexes.push_back(found->second);
+    if (diagnostics.full()) break;
   }
   if (nodes.empty()) diagnostics.Add(names.MakeDiagnostic("'targets' is an empty list: leave it out for all targets"));
   return indexes;

@@ -1,6 +1,8 @@
 // From the entries of `targets` to targets. Part of LoadSuite.
 #pragma once
 
+#include <map>
+#include <string>
 #include <vector>
 
 #include "harness/base/error.h"
@@ -18,7 +20,16 @@ Shape CommonTargetOptions();
 std::vector<TargetSpec> LoadTargets(const Node& list, const Catalogue& catalogue, const Services& services,
                                     Diagnostics& diagnostics);
 
-// Where the targets of a `targets:` beside a source or case stand in the suite's table.
-std::vector<int> FindTargets(const Node& names, const std::vector<TargetSpec>& targets, Diagnostics& diagnostics);
+// The suite's targets by name, for the `targets:` beside a source or case.
+class TargetNames {
+ public:
+  explicit TargetNames(const std::vector<TargetSpec>& targets);
+  // Where they stand in the suite's table.
+  std::vector<int> Find(const Node& names, Diagnostics& diagnostics) const;
+
+ private:
+  std::vector<std::string> names_;
+  std::map<std::string, int> index_;
+};
 
 }  // namespace harness

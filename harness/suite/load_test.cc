@@ -431,8 +431,9 @@ TEST_F(LoadSuiteTest, PointsIntoAGateThatIsWrong) {
 }
 
 TEST_F(LoadSuiteTest, SuggestsTheScorerThatAGateMeans) {
-  EXPECT_EQ(Wrong("score: [{equals: {name: group}}]\ngates: [mean(grup) >= 0.5]\n"),
-            "suite.yaml:2:9: unknown scorer 'grup'; did you mean 'group'?\ngates: [mean(grup) >= 0.5]\n        ^\n");
+  EXPECT_EQ(
+      Wrong("score: [{equals: {name: group}}]\ngates: [mean(grup) >= 0.5]\n"),
+      "suite.yaml:2:14: unknown scorer 'grup'; did you mean 'group'?\ngates: [mean(grup) >= 0.5]\n             ^\n");
 }
 
 TEST_F(LoadSuiteTest, DoesNotAccuseAGateWhenAScorerIsBroken) {

@@ -103,8 +103,10 @@ class TreeReader {
   std::optional<Node> ReadFile(const std::string& path, const Node* from) {
     if (from == nullptr) return ReadYaml(files_, path, diagnostics_);
     const auto info = files_.Stat(path);
-    if (info && info->kind != FileInfo::Kind::kAbsent) return ReadYaml(files_, path, diagnostics_);
-    diagnostics_.Add(from->MakeDiagnostic(fmt::format("there is no file '{}'", path)));
+    const FileInfo::Kind kind = info ? info->kind : FileInfo::Kind::kOther;
+    if (kind != FileInfo::Kind::kAbsent && kind != FileInfo::Kind::kFolder) return ReadYaml(files_, path, diagnostics_);
+    const std::string_view message = kind == FileInfo::Kind::kAbsent ? "there is no file '{}'" : "'{}' is a folder";
+    diagnostics_.Add(from->MakeDiagnostic(fmt::format(fmt::runtime(message), path)));
     return std::nullopt;
   }
 

@@ -123,6 +123,16 @@ TEST(Substitute, NamesEveryUnsetVariableAtItsPlace) {
       "s.yaml:2:4: the environment variable Y is not set; set it, or give a default: ${Y:-…}\nb: ${N} ${Y}\n   ^\n");
 }
 
+TEST(Substitute, BoundsWhatItPutsIn) {
+  Diagnostics diagnostics;
+  const std::map<std::string, std::string> environment = {{"LONG", std::string(1 << 20, 'x')}};
+  std::string text = "'";
+  for (int i = 0; i < 17; ++i) text += "${LONG}";
+  (void)Substitute(Parse(text + "'"), environment, diagnostics);
+  ASSERT_FALSE(diagnostics.empty());
+  EXPECT_EQ(diagnostics.all()[0].message, "environment variables would fill more than 16 MiB in all");
+}
+
 TEST(Substitute, RefusesWhatIsNoVariable) {
   EXPECT_EQ(Replace("a: ${1x}"),
             "s.yaml:1:4: '${1x}' names no environment variable; write $${ for a literal ${\na: ${1x}\n   ^\n");

@@ -7,6 +7,8 @@
 namespace harness {
 namespace {
 
+constexpr size_t kMaxSubstituted = 16 << 20;  // bytes, in all
+
 bool IsNameByte(char c, bool first) {
   const bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
   return letter || (!first && c >= '0' && c <= '9');
@@ -54,7 +56,9 @@ class Substitution {
           Mistake(node, "a '${' without '}'; write $${ for a literal ${");
           return node;
         }
-        out += Value(node, text.substr(at + 2, end - at - 2));
+        const std::string value = Value(node, text.substr(at + 2, end - at - 2));
+        if (!Spend(node, value.size())) return node;
+        out += value;
         whole = at == 0 && end + 1 == text.size();
         at = end + 1;
       } else {
@@ -64,6 +68,16 @@ class Substitution {
     const Place place = node.place();
     const Node::Kind kind = whole && !node.IsQuoted() ? PlainKind(out) : Node::Kind::kString;
     return Node::Scalar(kind, std::move(out), node.source(), place.line, place.column, node.IsQuoted());
+  }
+
+  // A short text can ask for a long variable very often.
+  bool Spend(const Node& node, size_t bytes) {
+    if (bytes <= budget_) {
+      budget_ -= bytes;
+      return true;
+    }
+    Mistake(node, fmt::format("environment variables would fill more than {} in all", FormatSize(kMaxSubstituted)));
+    return false;
   }
 
   // `inner` is what stands between the braces.
@@ -96,6 +110,7 @@ class Substitution {
 
   const std::map<std::string, std::string>& environment_;
   Diagnostics& diagnostics_;
+  size_t budget_ = kMaxSubstituted;
 };
 
 }  // namespace

@@ -152,9 +152,7 @@ void YamlBuilder::PutKey(Frame& frame, const Sized& value, const YamlEvent& even
   frame.merging = plain && event.text == "<<";
   if (!value.node.IsScalar()) {
     diagnostics.Add(At(event, fmt::format("a key must be text, found {}", Describe(value.node.kind()))));
-    // Any key that stands alone lets the reading go on.
-    frame.key = Node::Scalar(Node::Kind::kString, fmt::format("\n{}:{}", event.line, event.column), source_, event.line,
-                             event.column);
+    frame.dropping = true;
   } else if (plain && event.text.empty()) {
     diagnostics.Add(At(event, "a key is missing before ':'"));
   }
@@ -162,6 +160,7 @@ void YamlBuilder::PutKey(Frame& frame, const Sized& value, const YamlEvent& even
 
 void YamlBuilder::PutEntry(Frame& frame, Node value, Diagnostics& diagnostics) {
   Node key = *std::exchange(frame.key, std::nullopt);
+  if (std::exchange(frame.dropping, false)) return;
   if (frame.merging) {
     if (!frame.merges.empty()) diagnostics.Add(key.MakeDiagnostic("a second '<<'; write one list: <<: [*a, *b]"));
     frame.merges.push_back(std::move(value));

@@ -41,7 +41,8 @@ class YamlBuilder {
     std::vector<Node::Entry> entries;
     std::unordered_map<std::string_view, size_t> index;  // of entries, by key; only in maps of more than a few keys
     std::optional<Node> key;
-    bool merging = false;  // the key is <<
+    bool merging = false;   // the key is <<
+    bool dropping = false;  // the key is a mistake, and its value goes with it
     std::vector<Node> merges;
     size_t size = 1;
     int height = 0;

@@ -29,7 +29,12 @@ class PlaceTracker {
     Forget();
   }
 
-  void AdvanceToByte(size_t offset) {
+  // To the character that holds the byte `offset`, or, when that is no character, that was begun before it.
+  void AdvanceToByte(size_t offset, bool begun_before) {
+    if (begun_before) --offset;
+    while (begun_before && offset > base_ + at_ && offset - base_ < window_.size() &&
+           (window_[offset - base_] & 0xC0) == 0x80)
+      --offset;
     while (base_ + at_ < offset && at_ < window_.size()) {
       Step();
       ++index_;
@@ -283,8 +288,8 @@ class YamlEvents::Parser {
   }
 
   Error TranslateBytes() {
-    tracker_.AdvanceToByte(raw_.problem_offset);
     const std::string_view problem = raw_.problem;
+    tracker_.AdvanceToByte(raw_.problem_offset, problem == "invalid trailing UTF-8 octet");
     if (problem == "input is too long") return Fault("the text is too long");
     if (problem != "control characters are not allowed")
       return Fault(fmt::format("byte 0x{:02X} is not UTF-8; save the file as UTF-8",

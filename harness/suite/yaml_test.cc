@@ -152,15 +152,20 @@ TEST(ParseYaml, RefusesBytesThatAreNoUtf8) {
             "s.yaml:1:7: byte 0xE9 is not UTF-8; save the file as UTF-8\na: caf\xEF\xBF\xBD\n      ^\n");
 }
 
+TEST(ParseYaml, PointsAtTheByteThatBeginsABrokenCharacter) {
+  EXPECT_EQ(Mistakes("a: caf\xE9\nb: some more text\n"),
+            "s.yaml:1:7: byte 0xE9 is not UTF-8; save the file as UTF-8\na: caf\xEF\xBF\xBD\n      ^\n");
+}
+
 TEST(ParseYaml, RefusesNulBytes) {
   EXPECT_EQ(Mistakes(std::string("a: 1\nb: \0x\n", 11)),
-            "s.yaml:2:4: a NUL byte: this is not a text file\n" + std::string("b: \0x", 5) + "\n   ^\n");
+            "s.yaml:2:4: a NUL byte: this is not a text file\n" + std::string("b: ?x") + "\n   ^\n");
 }
 
 TEST(ParseYaml, RefusesControlCharacters) {
   EXPECT_EQ(Mistakes("a: x\x01y\n"),
             "s.yaml:1:5: the control character U+0001 is not allowed; it can be written as \"\\x01\" in double quotes\n"
-            "a: x\x01y\n    ^\n");
+            "a: x?y\n    ^\n");
 }
 
 TEST(ParseYaml, ExplainsTabs) {

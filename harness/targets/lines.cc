@@ -21,6 +21,7 @@ using std::chrono::steady_clock;
 constexpr std::chrono::seconds kGrace{1};         // for a worker to end by itself
 constexpr std::chrono::seconds kDeathGrace{5};    // for the kernel to bury what was killed
 constexpr std::chrono::hours kLongest{24 * 365};  // so that no deadline overflows
+constexpr std::chrono::milliseconds kBlame{5};    // how soon a late case asks again whether another is to blame
 
 struct Worker;
 
@@ -39,6 +40,7 @@ struct Ticket {
   bool alone = false;  // the second try, which shares its worker with nobody
   State state = State::kWaiting;
   Worker* worker = nullptr;
+  steady_clock::duration limit{};  // from when it is sent
   steady_clock::time_point sent_at;
   Output output;
   std::condition_variable_any changed;
@@ -103,12 +105,12 @@ class LinesTarget final : public Target {
     ticket.id = test.id;
     ticket.repeat = context.key.repeat;
     ticket.line = CaseForProgram(test, context.key.repeat);
-    const auto limit = std::min<steady_clock::duration>(context.deadline - clock_.SteadyNow(), kLongest);
+    ticket.limit = std::min<steady_clock::duration>(context.deadline - clock_.SteadyNow(), kLongest);
     std::unique_lock lock(mutex_);
     if (!given_up_.empty()) return Output::Failed(FailureKind::kUnavailable, given_up_);
     waiting_.push_back(&ticket);
     Assign();
-    while (ticket.state != Ticket::State::kDone) Advance(ticket, limit, context.stop, lock);
+    while (ticket.state != Ticket::State::kDone) Advance(ticket, context.stop, lock);
     return std::move(ticket.output);
   }
 
@@ -118,28 +120,40 @@ class LinesTarget final : public Target {
   // ---- the side of those who call; the mutex is held
 
   // Waits for the next change of a ticket and does what is to be done then.
-  void Advance(Ticket& ticket, steady_clock::duration limit, const std::stop_token& stop,
-               std::unique_lock<std::mutex>& lock) {
+  void Advance(Ticket& ticket, const std::stop_token& stop, std::unique_lock<std::mutex>& lock) {
     const auto due = [&] { return ticket.state == Ticket::State::kAssigned || ticket.state == Ticket::State::kDone; };
     if (ticket.state == Ticket::State::kSent) {
-      ticket.changed.wait_until(lock, stop, ticket.sent_at + limit, due);
+      ticket.changed.wait_until(lock, stop, ticket.sent_at + ticket.limit, due);
     } else {
       ticket.changed.wait(lock, stop, due);
     }
     if (ticket.state == Ticket::State::kDone) return;
     if (stop.stop_requested()) return Withdraw(ticket, FailureKind::kStopped, "stopped");
-    if (ticket.state == Ticket::State::kAssigned) return Send(ticket, limit, stop, lock);
-    const bool late = ticket.state == Ticket::State::kSent && clock_.SteadyNow() >= ticket.sent_at + limit;
-    if (late) Withdraw(ticket, FailureKind::kTimeout, "no answer within the time limit");
+    if (ticket.state == Ticket::State::kAssigned) return Send(ticket, stop, lock);
+    const auto now = clock_.SteadyNow();
+    if (!IsLate(ticket, now)) return;
+    if (IsToBlame(ticket, now)) return Withdraw(ticket, FailureKind::kTimeout, "no answer within the time limit");
+    ticket.changed.wait_for(lock, stop, kBlame, due);
   }
 
-  void Send(Ticket& ticket, steady_clock::duration limit, const std::stop_token& stop,
-            std::unique_lock<std::mutex>& lock) {
+  static bool IsLate(const Ticket& ticket, steady_clock::time_point now) {
+    return ticket.state == Ticket::State::kSent && now >= ticket.sent_at + ticket.limit;
+  }
+
+  // Of several late cases the first is: a worker that takes one case after the other hangs in that. The others are tried
+  // again once the worker, killed for it, is buried.
+  static bool IsToBlame(const Ticket& ticket, steady_clock::time_point now) {
+    if (ticket.worker->state == Worker::State::kDoomed) return false;
+    return std::none_of(ticket.worker->held.begin(), ticket.worker->held.end(),
+                        [&](const Ticket* other) { return other->sent_at < ticket.sent_at && IsLate(*other, now); });
+  }
+
+  void Send(Ticket& ticket, const std::stop_token& stop, std::unique_lock<std::mutex>& lock) {
     Worker& worker = *ticket.worker;
     const std::shared_ptr<Child> child = worker.child;
     ticket.state = Ticket::State::kSent;
     ticket.sent_at = clock_.SteadyNow();
-    const auto deadline = ticket.sent_at + limit;
+    const auto deadline = ticket.sent_at + ticket.limit;
     lock.unlock();
     Child::Written written{};
     {

@@ -151,14 +151,13 @@ class ReplayTarget final : public Target {
   Result<> Index() {
     auto records = OpenRecords(files_, path_);
     if (!records) return Unexpected(records.error());
-    Sha256 hash;
     while (true) {
       auto record = (*records)->Next();
       if (!record) return Unexpected(record.error());
       if (!*record) break;
       const auto id = IdOf((*record)->fields, names_);
       if (!id) return Fail("{}:{}: the record has no '{}'", path_, (*record)->line, names_.id);
-      index_.Add(hash.Hash64(*id), (*record)->offset);
+      index_.Add(Hash64(*id), (*record)->offset);
     }
     index_.Sort();
     return CheckDistinct(**records);
@@ -200,8 +199,7 @@ class ReplayTarget final : public Target {
 
   // The record with this id; nothing if there is none.
   Result<std::optional<Json>> Find(const std::string& id) {
-    static thread_local Sha256 hash;
-    const std::vector<uint64_t> offsets = index_.Find(hash.Hash64(id));
+    const std::vector<uint64_t> offsets = index_.Find(Hash64(id));
     if (offsets.empty()) return std::nullopt;
     auto records = Borrow();
     if (!records) return Unexpected(records.error());
@@ -254,9 +252,7 @@ class ReplayTarget final : public Target {
 
 Result<std::unique_ptr<Target>> MakeReplayTarget(const Node& config, const Services& services) {
   const Node& file = *config.Find("replay");
-  std::string path = file.AsString();
-  if (!path.starts_with('/')) path = file.folder() + "/" + path;
-  if (path.starts_with("./")) path.erase(0, 2);
+  std::string path = PathFrom(file.folder(), file.AsString());
   Names names;
   if (const Node* map = config.Find("map")) {
     if (const Node* id = map->Find("id")) names.id = id->AsString();

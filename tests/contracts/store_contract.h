@@ -15,7 +15,11 @@
 namespace harness {
 
 // A new, empty store; whatever it needs lives as long as the pointer.
-using StoreFactory = std::function<std::shared_ptr<Store>()>;
+struct StoreFactory {
+  const char* name;  // what test reports call it
+  std::function<std::shared_ptr<Store>()> make;
+  friend void PrintTo(const StoreFactory& factory, std::ostream* out) { *out << factory.name; }
+};
 
 class StoreContract : public ::testing::TestWithParam<StoreFactory> {
  protected:
@@ -34,7 +38,7 @@ class StoreContract : public ::testing::TestWithParam<StoreFactory> {
     return ids;
   }
 
-  std::shared_ptr<Store> store_ = GetParam()();
+  std::shared_ptr<Store> store_ = GetParam().make();
 };
 
 TEST_P(StoreContract, ANewStoreHasNoRuns) {

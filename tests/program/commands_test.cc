@@ -117,7 +117,7 @@ TEST_F(Commands, CheckCountsOrListsMistakes) {
   PutSuite();
   const ProgramResult good = program_.Run({"check", "suite.yaml"});
   EXPECT_EQ(good.code, 0);
-  EXPECT_EQ(good.out, "suite.yaml: ok: 20 of 20 cases, 1 targets, 1 scorers, 1 gates, 20 attempts\n");
+  EXPECT_EQ(good.out, "suite.yaml: ok: 20 of 20 cases, 1 target, 1 scorer, 1 gate, 20 attempts\n");
   program_.folder().Put("wrong.yaml", "suite: wrong\nscor: []\n");
   EXPECT_EQ(program_.Run({"check", "wrong.yaml"}).code, 2);
 }

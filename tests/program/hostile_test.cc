@@ -25,7 +25,7 @@ Seen RunHostile(const std::string& mode, const std::string& options = "    timeo
   program.folder().Put("cases.csv", EchoCases(6));
   program.folder().Put("suite.yaml", EchoSuite("[" + Program::HostileTarget() + ", \"" + mode + "\"]", options + "score: [equals]\nrun: { concurrency: 4 }\n"));
   const ProgramResult result = program.Run({"run", "suite.yaml", "--quiet", "--jsonl", "out.jsonl"});
-  EXPECT_EQ(CountRunning(Program::HostileTarget()), 0) << mode;
+  EXPECT_EQ(program.CountRunning(), 0) << mode;
   return {result.code, program.ReadJsonLines("out.jsonl"), result.err};
 }
 

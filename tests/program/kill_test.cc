@@ -65,7 +65,7 @@ TEST(KilledRun, ResumesToTheSameFigures) {
   EXPECT_EQ(last.code, 0) << last.err;
   ExpectEveryCaseOnce(program.ReadJsonLines("resumed.jsonl"));
   EXPECT_EQ(Timeless(program.ReadJson("resumed.json")), Timeless(program.ReadJson("whole.json")));
-  EXPECT_EQ(CountRunning(Program::HostileTarget()), 0);
+  EXPECT_EQ(program.CountRunning(), 0);
 }
 
 TEST(InterruptedRun, FinishesWhatIsInFlightAndNamesTheCommandThatResumes) {
@@ -92,7 +92,7 @@ TEST(InterruptedRun, ASecondSignalEndsItAtOnce) {
       "(sleep 0.4; kill -TERM $$; sleep 0.2; kill -TERM $$) >/dev/null 2>&1 & exec \"$HARNESS\" run suite.yaml --jsonl all.jsonl");
   EXPECT_EQ(result.code, 130);
   EXPECT_TRUE(program.ReadJsonLines("all.jsonl").empty());
-  EXPECT_EQ(CountRunning(Program::HostileTarget()), 0);
+  EXPECT_EQ(program.CountRunning(), 0);
 }
 
 TEST(FullDisk, StopsTheRunWithAMessageAndLosesNothing) {

@@ -112,13 +112,12 @@ Json Timeless(Json report) {
   return report;
 }
 
-int CountRunning(const std::string& program) {
+int Program::CountRunning() const {
   int count = 0;
   for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-    std::ifstream file(entry.path() / "cmdline", std::ios::binary);
-    std::string first;
-    if (!std::getline(file, first, '\0')) continue;
-    if (first == program) ++count;
+    std::error_code gone;
+    const auto folder = std::filesystem::read_symlink(entry.path() / "cwd", gone);
+    if (!gone && folder == folder_.path()) ++count;
   }
   return count;
 }

@@ -32,6 +32,8 @@ class Program {
   ProgramResult Shell(const std::string& script);
 
   const TemporaryFolder& folder() const { return folder_; }
+  // Processes whose working folder is this one now: what targets leave running.
+  int CountRunning() const;
   void SetEnvironment(const std::string& name, const std::string& value) { environment_[name] = value; }
   // A file of the folder as JSON, and as a list of JSON lines.
   Json ReadJson(const std::string& name) const;
@@ -53,7 +55,5 @@ std::string EchoCases(int count);
 std::string EchoSuite(const std::string& command, const std::string& more = "");
 // What of a --json report does not depend on time: everything but ids, dates, durations and latencies.
 Json Timeless(Json report);
-// Processes that run a program of this name now.
-int CountRunning(const std::string& program);
 
 }  // namespace harness

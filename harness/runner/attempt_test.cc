@@ -1,0 +1,135 @@
+#include "harness/runner/attempt.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/fakes/fake_clock.h"
+#include "tests/fakes/fake_suite.h"
+
+namespace harness {
+namespace {
+
+class AttemptTest : public testing::Test {
+ protected:
+  AttemptTest() : suite_(EchoingSuite({})) {}
+
+  Tried Make(const Case& test) { return MakeAttempt(suite_, test, {0, 0, 0}, 1, clock_, {}); }
+  Score First(const Case& test) { return (*ParseScores(Make(test).row.scores))[0]; }
+  ScorerSpec& scorer() { return suite_.scorers[0]; }
+  void Answer(Output output) {
+    suite_.targets.clear();
+    AddTarget(suite_, "t", [output](const Case&, const CallContext&) { return output; });
+  }
+
+  FakeClock clock_;
+  Suite suite_;
+};
+
+TEST_F(AttemptTest, PassesByItsScores) {
+  EXPECT_EQ(Make(FakeCase("a", "x", "x")).row.verdict, Verdict::kPass);
+  EXPECT_EQ(Make(FakeCase("a", "x", "y")).row.verdict, Verdict::kFail);
+}
+
+TEST_F(AttemptTest, AMissingExpectedIsAnErrorNeverAPass) {
+  EXPECT_EQ(Make(FakeCase("a", "x")).row.verdict, Verdict::kError);
+  EXPECT_EQ(First(FakeCase("a", "x")).reason, "the case has no expected value");
+  scorer().expected = *JsonPointer::Parse("/group");
+  EXPECT_EQ(First(FakeCase("a", "x", Json::object())).reason, "the case expects nothing at /group");
+  scorer().negate = true;
+  EXPECT_EQ(Make(FakeCase("a", "x")).row.verdict, Verdict::kError);
+}
+
+TEST_F(AttemptTest, AFailureOfTheTargetFailsAndSkipsItsScorers) {
+  Answer(Output::Failed(FailureKind::kTimeout, "too late"));
+  const Tried tried = Make(FakeCase("a", "x", "x"));
+  EXPECT_EQ(tried.row.verdict, Verdict::kFail);
+  EXPECT_EQ(tried.row.failure_kind, "timeout");
+  EXPECT_EQ((*ParseScores(tried.row.scores))[0].verdict, Verdict::kSkipped);
+}
+
+TEST_F(AttemptTest, AFailureOfThePlumbingIsAnError) {
+  Answer(Output::Failed(FailureKind::kRateLimited, "slow down", true));
+  const Tried tried = Make(FakeCase("a", "x", "x"));
+  EXPECT_EQ(tried.row.verdict, Verdict::kError);
+  EXPECT_TRUE(tried.retryable);
+}
+
+TEST_F(AttemptTest, AStoppedCallIsNothingToStore) {
+  Answer(Output::Failed(FailureKind::kStopped, "stopped"));
+  EXPECT_TRUE(Make(FakeCase("a", "x", "x")).stopped);
+}
+
+TEST_F(AttemptTest, NotSwapsPassAndFailAndNothingElse) {
+  scorer().negate = true;
+  scorer().info.type = "not-same";
+  EXPECT_EQ(Make(FakeCase("a", "x", "y")).row.verdict, Verdict::kPass);
+  const Score swapped = First(FakeCase("a", "x", "x"));
+  EXPECT_EQ(swapped.verdict, Verdict::kFail);
+  EXPECT_EQ(swapped.value, 0);
+  EXPECT_EQ(swapped.reason, "got 'x', for which same 'x' holds and should not");
+}
+
+TEST_F(AttemptTest, NotLeavesUnknownAndError) {
+  scorer().negate = true;
+  scorer().scorer = std::make_unique<FakeScorer>([](const Question&) { return Score::Unknown("who knows"); });
+  EXPECT_EQ(First(FakeCase("a", "x", "x")).verdict, Verdict::kUnknown);
+}
+
+TEST_F(AttemptTest, AThresholdDecidesByTheValue) {
+  scorer().threshold = 0.5;
+  scorer().scorer = std::make_unique<FakeScorer>([](const Question&) { return Score::Graded(0.6, false, "so so"); });
+  EXPECT_EQ(First(FakeCase("a", "x", "x")).verdict, Verdict::kPass);
+  scorer().threshold = 0.7;
+  EXPECT_EQ(First(FakeCase("a", "x", "x")).verdict, Verdict::kFail);
+}
+
+TEST_F(AttemptTest, AtPointsIntoTheOutputsJson) {
+  scorer().at = *JsonPointer::Parse("/group");
+  Answer(Output::Structured({{"group", "x"}}));
+  EXPECT_EQ(Make(FakeCase("a", "", "x")).row.verdict, Verdict::kPass);
+  Answer(Output::Text("{\"group\": \"x\"}"));
+  EXPECT_EQ(Make(FakeCase("a", "", "x")).row.verdict, Verdict::kPass);
+}
+
+TEST_F(AttemptTest, AtIntoAnOutputThatIsNoJsonFailsWithAndWithoutNot) {
+  scorer().at = *JsonPointer::Parse("/group");
+  Answer(Output::Text("no idea"));
+  EXPECT_EQ(First(FakeCase("a", "", "x")).reason, "the output is no JSON: line 1, column 1: expected a value, found \"no\"");
+  scorer().negate = true;
+  EXPECT_EQ(Make(FakeCase("a", "", "x")).row.verdict, Verdict::kFail);
+  Answer(Output::Structured({{"team", "x"}}));
+  EXPECT_EQ(First(FakeCase("a", "", "x")).reason, "the output has nothing at /group");
+}
+
+TEST_F(AttemptTest, WhenDecidesWhetherAScorerJudges) {
+  scorer().when = *Expression::Parse("category == 'Access'");
+  Case test = FakeCase("a", "x", "y");
+  EXPECT_EQ(First(test).verdict, Verdict::kSkipped);
+  EXPECT_EQ(Make(test).row.verdict, Verdict::kPass);  // no decisive scorer: the target answered
+  test.category = "Access";
+  EXPECT_EQ(Make(test).row.verdict, Verdict::kFail);
+}
+
+TEST_F(AttemptTest, AnAbsentOptionalScorerIsSkippedWithItsReason) {
+  scorer().absent = "no key: OPENAI_API_KEY is not set";
+  EXPECT_EQ(First(FakeCase("a", "x", "y")).reason, "no key: OPENAI_API_KEY is not set");
+}
+
+TEST_F(AttemptTest, AValueTakesThePlaceOfWhatIsExpected) {
+  scorer().value = "z";
+  EXPECT_EQ(Make(FakeCase("a", "z", "y")).row.verdict, Verdict::kPass);
+}
+
+TEST_F(AttemptTest, AddsUpTheCostsOfTargetAndScorers) {
+  Output output = Output::Text("x");
+  output.cost_usd = 0.25;
+  Answer(output);
+  scorer().scorer = std::make_unique<FakeScorer>([](const Question&) {
+    Score score = Score::Pass();
+    score.cost_usd = 0.5;
+    return score;
+  });
+  EXPECT_EQ(Make(FakeCase("a", "x", "x")).row.cost_usd, 0.75);
+}
+
+}  // namespace
+}  // namespace harness

@@ -1,0 +1,166 @@
+#include "harness/runner/dispatcher.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+
+#include "harness/runner/session.h"
+#include "tests/fakes/fake_clock.h"
+#include "tests/fakes/fake_store.h"
+#include "tests/fakes/fake_suite.h"
+#include "tests/fakes/memory_log.h"
+
+namespace harness {
+namespace {
+
+class CountingListener final : public Listener {
+ public:
+  void OnEvent(const Event& event) override {
+    if (std::holds_alternative<AttemptCommitted>(event)) ++committed;
+    if (std::holds_alternative<RunStarted>(event)) ++started;
+    if (std::holds_alternative<RunEnded>(event)) ++ended;
+  }
+  int committed = 0, started = 0, ended = 0;
+};
+
+class DispatcherTest : public testing::Test {
+ protected:
+  DispatcherTest() : suite_(EchoingSuite({})) {
+    for (int i = 0; i < 100; ++i) SourceOf(suite_).cases.push_back(FakeCase("c" + std::to_string(i), i, i % 10 ? Json(std::to_string(i)) : Json("?")));
+    suite_.run.concurrency = 4;
+  }
+
+  Result<Stopped> Run(DispatchOptions options = {}) {
+    const Plan plan = *Plan::Make(suite_, {});
+    NewRun details;
+    details.id = "r" + std::to_string(++runs_);
+    run_ = *BeginRun(suite_, plan, details, store_, *clock_);
+    const Services services{*clock_, *files_, *processes_, log_, environment_};
+    Dispatcher dispatcher(suite_, plan, run_, store_, services, control_, std::move(options), {&listener_});
+    return dispatcher.Run();
+  }
+
+  std::vector<AttemptRow> Stored() {
+    std::vector<AttemptRow> rows;
+    auto cursor = *store_.Attempts(run_.number, {});
+    while (*cursor->Next()) rows.push_back(cursor->attempt());
+    return rows;
+  }
+
+  std::unique_ptr<Clock> clock_ = MakeSystemClock();
+  std::unique_ptr<Files> files_ = MakeFiles();
+  std::unique_ptr<Processes> processes_ = MakeProcesses("unused");
+  MemoryLog log_;
+  std::map<std::string, std::string> environment_;
+  Suite suite_;
+  FakeStore store_;
+  Control control_;
+  CountingListener listener_;
+  RunRecord run_;
+  int runs_ = 0;
+};
+
+TEST_F(DispatcherTest, MakesEveryAttemptOnceAndTellsOfItAfterTheCommit) {
+  suite_.run.repeat = 2;
+  EXPECT_EQ(*Run(), Stopped::kNot);
+  EXPECT_EQ(Stored().size(), 200u);
+  EXPECT_EQ(listener_.committed, 200);
+  EXPECT_EQ(listener_.started, 1);
+  EXPECT_EQ(listener_.ended, 1);
+}
+
+TEST_F(DispatcherTest, LeavesOutWhatIsDone) {
+  DispatchOptions options;
+  options.is_done = [](const AttemptKey& key) { return key.case_number < 90; };
+  EXPECT_EQ(*Run(std::move(options)), Stopped::kNot);
+  EXPECT_EQ(Stored().size(), 10u);
+}
+
+TEST_F(DispatcherTest, TriesAgainWhatIsRetryable) {
+  std::atomic<int> calls = 0;
+  suite_.targets.clear();
+  SourceOf(suite_).cases.resize(1);
+  AddTarget(suite_, "flaky", [&](const Case&, const CallContext&) {
+    return ++calls < 2 ? Output::Failed(FailureKind::kProviderError, "busy", true) : Output::Text("?");
+  });
+  EXPECT_EQ(*Run(), Stopped::kNot);
+  ASSERT_EQ(Stored().size(), 1u);
+  EXPECT_EQ(Stored()[0].tries, 2);
+  EXPECT_EQ(Stored()[0].verdict, Verdict::kPass);
+}
+
+TEST_F(DispatcherTest, KeepsTheLastFailureWhenTheRetriesAreUsedUp) {
+  suite_.targets.clear();
+  SourceOf(suite_).cases.resize(1);
+  AddTarget(suite_, "busy", [](const Case&, const CallContext&) { return Output::Failed(FailureKind::kProviderError, "busy", true); });
+  suite_.targets[0].retries = 1;
+  EXPECT_EQ(*Run(), Stopped::kNot);
+  EXPECT_EQ(Stored()[0].tries, 2);
+  EXPECT_EQ(Stored()[0].verdict, Verdict::kError);
+}
+
+TEST_F(DispatcherTest, FailFastStopsClaiming) {
+  suite_.run.concurrency = 1;
+  DispatchOptions options;
+  options.fail_fast = true;
+  EXPECT_EQ(*Run(std::move(options)), Stopped::kFailFast);
+  EXPECT_LT(Stored().size(), 100u);
+}
+
+TEST_F(DispatcherTest, OnErrorStopStopsClaiming) {
+  suite_.run.stop_on_error = true;
+  suite_.run.concurrency = 1;
+  SourceOf(suite_).cases[0].expected.reset();
+  EXPECT_EQ(*Run(), Stopped::kOnError);
+  EXPECT_LT(Stored().size(), 100u);
+}
+
+TEST_F(DispatcherTest, AStopFinishesWhatIsInFlight) {
+  suite_.targets.clear();
+  AddTarget(suite_, "stopping", [this](const Case& test, const CallContext&) {
+    control_.Stop();
+    return Output::Text(JsonText(test.input));
+  });
+  EXPECT_EQ(*Run(), Stopped::kInterrupted);
+  EXPECT_GE(Stored().size(), 1u);
+  EXPECT_LE(Stored().size(), 8u);
+}
+
+TEST_F(DispatcherTest, AnAbortKeepsNothingThatWasGivenUp) {
+  suite_.targets.clear();
+  AddTarget(suite_, "hanging", [this](const Case&, const CallContext& context) {
+    control_.Abort();
+    while (!context.stop.stop_requested()) std::this_thread::yield();
+    return Output::Failed(FailureKind::kStopped, "stopped");
+  });
+  EXPECT_EQ(*Run(), Stopped::kInterrupted);
+  EXPECT_TRUE(Stored().empty());
+}
+
+TEST_F(DispatcherTest, ReportsASourceThatChanged) {
+  const Plan plan = *Plan::Make(suite_, {});
+  run_ = *BeginRun(suite_, plan, NewRun(), store_, *clock_);
+  SourceOf(suite_).cases[50].input = "changed";
+  const Services services{*clock_, *files_, *processes_, log_, environment_};
+  Dispatcher dispatcher(suite_, plan, run_, store_, services, control_, {}, {});
+  EXPECT_EQ(dispatcher.Run().error().Message(), "cases.csv:52: the case changed while the run read it");
+}
+
+TEST_F(DispatcherTest, AResumedRunRefusesAChangedSeedSuiteOrCase) {
+  ASSERT_EQ(*Run(), Stopped::kNot);
+  const Plan plan = *Plan::Make(suite_, {});
+  EXPECT_TRUE(CheckContinues(run_, suite_, plan, store_));
+  suite_.run.seed = 9;
+  EXPECT_EQ(CheckContinues(run_, suite_, plan, store_).error().Message(),
+            "run r1 has seed 0, the suite now has 9: put it back, or start a new run");
+  suite_.run.seed = 0;
+  suite_.sha256 = "def";
+  EXPECT_EQ(CheckContinues(run_, suite_, plan, store_).error().Message(),
+            "suite.yaml changed since run r1 began: put it back, or start a new run");
+  SourceOf(suite_).cases[3].expected = "other";
+  EXPECT_EQ(CheckContinues(run_, suite_, *Plan::Make(suite_, {}), store_).error().Message(),
+            "cases.csv:5: the case 'c3' is not what it was since run r1 began: put it back, or start a new run");
+}
+
+}  // namespace
+}  // namespace harness

@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+"""Measures harness against its figures; every ratio is taken in this one run. Usage: bench.py BIN_FOLDER DATA_FOLDER WORK_FOLDER [--no-promptfoo]
+
+Medians of interleaved runs. Prints a table; exits with 1 when a figure is missed.
+"""
+import csv
+import json
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+BIN, DATA, WORK = (pathlib.Path(p).resolve() for p in sys.argv[1:4])
+HARNESS = str(BIN / "harness")
+ROUNDS = 7
+MILLION = 1_000_000
+SUITE = """suite: replay
+cases:
+  - file: {cases}
+    map: {{ id: id, input: text, expected: group, category: group }}
+targets:
+  - replay: {outputs}
+score:
+  - equals
+  - not-contains: password
+  - regex: "^[A-Z]"
+  - not-icontains: error
+gates: [pass_rate >= 50%]
+"""
+rows = []  # (what, measured, bound, holds)
+
+
+def report(what, measured, bound, holds):
+    rows.append((what, measured, bound, holds))
+    print(f"{'ok  ' if holds else 'MISS'}  {what}: {measured} (at least / at most: {bound})", flush=True)
+
+
+def timed(command, env=None):
+    """Wall seconds and peak RSS in MB of one command, which must succeed."""
+    before = time.monotonic()
+    process = subprocess.Popen(command, cwd=WORK, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=env)
+    error = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    took = time.monotonic() - before
+    if os.waitstatus_to_exitcode(status) not in (0, 100):
+        sys.exit(f"{' '.join(map(str, command))} failed: {error.decode()[-2000:]}")
+    return took, usage.ru_maxrss / 1024
+
+
+def fresh(name):
+    for path in WORK.glob(name + "*"):
+        path.unlink()
+    return name
+
+
+def tickets():
+    with open(DATA / "it-tickets" / "tickets.csv", newline="") as file:
+        reader = csv.reader(file)
+        next(reader)
+        return list(reader)
+
+
+def write_tables(name, records, count):
+    """count cases and their recorded outputs; the records are repeated as often as it takes, with ids of their own."""
+    with open(WORK / f"{name}-cases.csv", "w", newline="") as cases, open(WORK / f"{name}-outputs.csv", "w", newline="") as outputs:
+        case_writer, output_writer = csv.writer(cases), csv.writer(outputs)
+        case_writer.writerow(["id", "text", "group"])
+        output_writer.writerow(["id", "output"])
+        for i in range(count):
+            text, group = records[i % len(records)]
+            case_writer.writerow([f"t{i}", text, group])
+            output_writer.writerow([f"t{i}", group if i % 7 else "Hardware"])
+    (WORK / f"{name}.yaml").write_text(SUITE.format(cases=f"{name}-cases.csv", outputs=f"{name}-outputs.csv"))
+
+
+def run(name):
+    return timed([HARNESS, "run", f"{name}.yaml", "--quiet", "--store", fresh("harness.db"), "--jsonl", "out.jsonl"])
+
+
+def bare_loop(count):
+    ours, bare = [], []
+    for _ in range(ROUNDS):
+        bare.append(timed([str(BIN / "bare_loop"), "real-cases.csv", "real-outputs.csv", fresh("bare.db")])[0])
+        ours.append(run("real"))
+    mine, loop = statistics.median(o[0] for o in ours), statistics.median(bare)
+    print(f"      harness {count / mine:,.0f} cases/s ({mine:.3f} s), bare loop {count / loop:,.0f} ({loop:.3f} s)")
+    report("share of a bare loop's rate", f"{loop / mine:.2f}", 0.5, loop / mine >= 0.5)
+    return statistics.median(o[1] for o in ours), count / mine
+
+
+def memory(records, small_mb):
+    write_tables("million", records, MILLION)
+    _, big_mb = run("million")
+    each = (big_mb - small_mb) * 1024 * 1024 / (MILLION - len(records))
+    report(f"peak memory at {len(records):,} cases", f"{small_mb:.0f} MB", "100 MB", small_mb <= 100)
+    report("peak memory at 1,000,000 cases", f"{big_mb:.0f} MB", "100 MB", big_mb <= 100)
+    report("memory for each further case", f"{each:.0f} bytes", "64 bytes", each <= 64)
+    for path in list(WORK.glob("million*")) + list(WORK.glob("harness.db*")) + [WORK / "out.jsonl"]:
+        path.unlink()
+
+
+def startup(records):
+    write_tables("ten", records, 10)
+    whole = statistics.median(run("ten")[0] for _ in range(31)) * 1000
+    report("a suite of 10 cases, whole process", f"{whole:.1f} ms", "30 ms", whole <= 30)
+    for flag in ("--version", "--help"):
+        took = statistics.median(timed([HARNESS, flag])[0] for _ in range(31)) * 1000
+        report(flag, f"{took:.1f} ms", "10 ms", took <= 10)
+
+
+def promptfoo(records, our_rate):
+    folder = WORK / "promptfoo"
+    folder.mkdir(exist_ok=True)
+    program = folder / "node_modules" / ".bin" / "promptfoo"
+    if not program.exists():
+        subprocess.run(["npm", "install", "--no-audit", "--no-fund", "promptfoo"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    env = dict(os.environ, PROMPTFOO_DISABLE_TELEMETRY="1", PROMPTFOO_DISABLE_UPDATE="1", PROMPTFOO_CONFIG_DIR=str(folder / "home"),
+               PROMPTFOO_DISABLE_REMOTE_GENERATION="true")
+    took = {}
+    for count in (10, 5000):
+        # The echo provider answers with the prompt: the ticket's group, as the replayed outputs do.
+        tests = [{"vars": {"answer": group if i % 7 else "Hardware"},
+                  "assert": [{"type": "equals", "value": group}, {"type": "not-contains", "value": "password"},
+                             {"type": "regex", "value": "^[A-Z]"}, {"type": "not-icontains", "value": "error"}]}
+                 for i, (_, group) in enumerate(records[:count])]
+        config = {"prompts": ["{{answer}}"], "providers": ["echo"], "tests": tests}
+        path = folder / f"config-{count}.json"
+        path.write_text(json.dumps(config))
+        command = [str(program), "eval", "-c", str(path), "--no-cache", "--no-write", "--no-table", "--no-progress-bar", "-o", str(folder / f"out-{count}.jsonl")]
+        took[count] = statistics.median(timed(command, env)[0] for _ in range(3 if count == 10 else 1))
+    rate = 5000 / took[5000]
+    print(f"      promptfoo: 10 cases {took[10]:.2f} s, 5,000 cases {took[5000]:.1f} s ({rate:.0f} cases/s)")
+    report("times promptfoo's cases/s", f"{our_rate / rate:.0f}", 100, our_rate / rate >= 100)
+
+
+def main():
+    WORK.mkdir(parents=True, exist_ok=True)
+    records = tickets()
+    write_tables("real", records, len(records))
+    small_mb, our_rate = bare_loop(len(records))
+    startup(records)
+    memory(records, small_mb)
+    if "--no-promptfoo" not in sys.argv and shutil.which("npm"):
+        promptfoo(records, our_rate)
+    else:
+        print("skip  promptfoo: no npm, or not wanted")
+    print(f"\n{sum(r[3] for r in rows)} of {len(rows)} figures reached; load average {os.getloadavg()[0]:.1f}")
+    return 0 if all(r[3] for r in rows) else 1
+
+
+sys.exit(main())
