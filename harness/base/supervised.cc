@@ -56,6 +56,7 @@ Result<Pair> MakeLifeline() {
 // The strings of argv or of an environment, as exec wants them. They must outlive it.
 std::vector<char*> Pointers(std::vector<std::string>& texts) {
   std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
   for (std::string& text : texts) pointers.push_back(text.data());
   pointers.push_back(nullptr);
   return pointers;
@@ -67,7 +68,7 @@ std::vector<std::string> Environment(const std::map<std::string, std::string>& a
     const std::string_view text(*entry);
     if (!additions.contains(std::string(text.substr(0, text.find('='))))) all.emplace_back(text);
   }
-  for (const auto& [name, value] : additions) all.push_back(name + "=" + value);
+  for (const auto& [name, value] : additions) all.push_back(fmt::format("{}={}", name, value));
   return all;
 }
 

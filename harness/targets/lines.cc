@@ -276,7 +276,7 @@ class LinesTarget final : public Target {
   }
 
   // From a worker's birth to its death.
-  Death Serve(Worker& worker, std::shared_ptr<Child> child) {
+  Death Serve(Worker& worker, const std::shared_ptr<Child>& child) {
     {
       const std::lock_guard lock(mutex_);
       if (closing_) return {};
