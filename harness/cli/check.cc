@@ -28,14 +28,7 @@ Result<std::string> Check(const std::string& path, const Selection& selection, W
 int RunCheck(World& world, const std::vector<std::string>& arguments) {
   Options options("check SUITE… [options]", "suite");
   AddSelectionOptions(options);
-  switch (options.Parse(world, arguments)) {
-    case Options::Parsed::kHelp:
-      return kExitHolds;
-    case Options::Parsed::kMistake:
-      return kExitMistake;
-    case Options::Parsed::kGo:
-      break;
-  }
+  if (const auto code = options.Parse(world, arguments)) return *code;
   const Result<Selection> selection = ReadSelection(options, world);
   if (!selection || options.Texts("suite").empty()) {
     world.err << "harness: " << (selection ? "which suite? harness check SUITE…\n" : selection.error().Render());

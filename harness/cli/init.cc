@@ -168,14 +168,7 @@ int RunInit(World& world, const std::vector<std::string>& arguments) {
   Options options("init --target command|lines|replay [FOLDER]", "folder");
   options.Add()("target", TextOption()->value_name("KIND"),
                 "command: a program, once a case; lines: a long-lived program; replay: recorded outputs");
-  switch (options.Parse(world, arguments)) {
-    case Options::Parsed::kHelp:
-      return kExitHolds;
-    case Options::Parsed::kMistake:
-      return kExitMistake;
-    case Options::Parsed::kGo:
-      break;
-  }
+  if (const auto code = options.Parse(world, arguments)) return *code;
   const std::string kind = options.Text("target");
   const auto starter =
       std::find_if(Starters().begin(), Starters().end(), [&](const Starter& s) { return s.kind == kind; });

@@ -184,14 +184,7 @@ int RunMerge(World& world, const std::vector<std::string>& arguments) {
   Options options("merge STORE… [options]", "from");
   options.Add()("partial", FlagOption(), "merge although shards are missing; the run is incomplete");
   AddReportOptions(options);
-  switch (options.Parse(world, arguments)) {
-    case Options::Parsed::kHelp:
-      return kExitHolds;
-    case Options::Parsed::kMistake:
-      return kExitMistake;
-    case Options::Parsed::kGo:
-      break;
-  }
+  if (const auto code = options.Parse(world, arguments)) return *code;
   return MergeCommand(world, options).Run();
 }
 

@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "harness/base/text.h"
+#include "harness/cli/exit_code.h"
 #include "harness/suite/env_file.h"
 #include "harness/suite/yaml.h"
 
@@ -35,15 +36,14 @@ po::typed_value<bool>* FlagOption() {
 Options::Options(std::string usage, std::string positional)
     : usage_(std::move(usage)), positional_(std::move(positional)) {}
 
-Options::Parsed Options::Parse(World& world, const std::vector<std::string>& arguments) {
-  const Result<> read = ReadAll(world, arguments);
-  if (!read) {
+std::optional<int> Options::Parse(World& world, const std::vector<std::string>& arguments) {
+  if (const Result<> read = ReadAll(world, arguments); !read) {
     Complain(world, read.error());
-    return Parsed::kMistake;
+    return kExitMistake;
   }
-  if (!Flag("help")) return Parsed::kGo;
+  if (!Flag("help")) return std::nullopt;
   PrintHelp(world.out);
-  return Parsed::kHelp;
+  return kExitHolds;
 }
 
 void Options::PrintHelp(std::ostream& out) const {

@@ -22,9 +22,9 @@ class Options {
   // Declares: options.Add()("junit", Text(), "…").
   boost::program_options::options_description_easy_init Add() { return own_.add_options(); }
 
-  enum class Parsed { kGo, kHelp, kMistake };
-  // Prints help or the mistake itself. May add to world.environment and turn on its log.
-  Parsed Parse(World& world, const std::vector<std::string>& arguments);
+  // The code to exit with once help or a mistake was printed; nothing: go on. May add to world.environment and turn on
+  // its log.
+  std::optional<int> Parse(World& world, const std::vector<std::string>& arguments);
 
   bool Has(const std::string& name) const { return values_.count(name) > 0; }
   bool Flag(const std::string& name) const { return Has(name) && values_[name].as<bool>(); }

@@ -25,14 +25,7 @@ Result<Summary> SummariseStored(RunRecord run, Store& store, const std::string& 
 int RunReport(World& world, const std::vector<std::string>& arguments) {
   Options options("report RUN… [options]", "run");
   AddReportOptions(options);
-  switch (options.Parse(world, arguments)) {
-    case Options::Parsed::kHelp:
-      return kExitHolds;
-    case Options::Parsed::kMistake:
-      return kExitMistake;
-    case Options::Parsed::kGo:
-      break;
-  }
+  if (const auto code = options.Parse(world, arguments)) return *code;
   if (options.Texts("run").empty()) {
     world.err << "harness: which run? harness report RUN… (or: last)\n";
     return kExitMistake;

@@ -269,14 +269,7 @@ int RunRun(World& world, const std::vector<std::string>& arguments) {
       "rerun-failed", TextOption()->value_name("RUN"), "a new run of what did not pass")(
       "name", TextOption()->value_name("NAME"), "a label for the run");
   AddReportOptions(options);
-  switch (options.Parse(world, arguments)) {
-    case Options::Parsed::kHelp:
-      return kExitHolds;
-    case Options::Parsed::kMistake:
-      return kExitMistake;
-    case Options::Parsed::kGo:
-      break;
-  }
+  if (const auto code = options.Parse(world, arguments)) return *code;
   return RunCommand(world, options).Run();
 }
 

@@ -131,14 +131,7 @@ class RunsCommand {
 int RunRuns(World& world, const std::vector<std::string>& arguments) {
   Options options("runs [list | show RUN | delete RUN…] [options]", "what");
   options.Add()("json", FlagOption(), "list as a JSON array, newest first");
-  switch (options.Parse(world, arguments)) {
-    case Options::Parsed::kHelp:
-      return kExitHolds;
-    case Options::Parsed::kMistake:
-      return kExitMistake;
-    case Options::Parsed::kGo:
-      break;
-  }
+  if (const auto code = options.Parse(world, arguments)) return *code;
   return RunsCommand(world, options).Run();
 }
 

@@ -10,14 +10,7 @@ namespace harness {
 
 int RunSchema(World& world, const std::vector<std::string>& arguments) {
   Options options("schema [options]", "");
-  switch (options.Parse(world, arguments)) {
-    case Options::Parsed::kHelp:
-      return kExitHolds;
-    case Options::Parsed::kMistake:
-      return kExitMistake;
-    case Options::Parsed::kGo:
-      break;
-  }
+  if (const auto code = options.Parse(world, arguments)) return *code;
   world.out << SuiteSchema(MakeCatalogue()).dump(2) << "\n";
   return kExitHolds;
 }

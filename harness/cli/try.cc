@@ -92,14 +92,7 @@ class TryCommand {
 int RunTry(World& world, const std::vector<std::string>& arguments) {
   Options options("try SUITE [CASE] [options]", "what");
   AddSelectionOptions(options);
-  switch (options.Parse(world, arguments)) {
-    case Options::Parsed::kHelp:
-      return kExitHolds;
-    case Options::Parsed::kMistake:
-      return kExitMistake;
-    case Options::Parsed::kGo:
-      break;
-  }
+  if (const auto code = options.Parse(world, arguments)) return *code;
   const std::vector<std::string> what = options.Texts("what");
   const auto mistake = [&](const Error& error) {
     Complain(world, error);

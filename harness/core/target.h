@@ -1,7 +1,7 @@
 // Anything that turns a case into an output.
 //
-// Thread-safe: called from many workers at once. Never throws and never runs past context.deadline. What goes wrong is
-// data: Output::Failed.
+// Thread-safe: called from many workers at once. Never throws. Ends by context.deadline, or by as much later as it had
+// to wait for a worker. What goes wrong is data: Output::Failed.
 #pragma once
 
 #include "harness/core/call_context.h"
