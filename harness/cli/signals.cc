@@ -1,5 +1,7 @@
 #include "harness/cli/signals.h"
 
+#include <unistd.h>
+
 namespace harness {
 
 SignalWatch::SignalWatch(Control& control) : control_(control) {
@@ -19,16 +21,21 @@ SignalWatch::~SignalWatch() {
 }
 
 void SignalWatch::Watch() {
-  bool asked = false;
+  int asked = 0;
   while (true) {
     int signal = 0;
     if (sigwait(&signals_, &signal) != 0) return;
     if (signal == SIGUSR1) return;
-    if (asked)
-      control_.Abort();
-    else
-      control_.Stop();
-    asked = true;
+    switch (++asked) {
+      case 1:
+        control_.Stop();
+        break;
+      case 2:
+        control_.Abort();
+        break;
+      default:
+        kill(getpid(), SIGKILL);  // whatever it is that does not listen; the store and its programs survive that
+    }
   }
 }
 

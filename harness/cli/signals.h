@@ -1,4 +1,5 @@
-// SIGINT and SIGTERM, told to the run: the first asks it to stop, the second to give up at once.
+// SIGINT and SIGTERM, told to the run: the first asks it to stop, the second to give up at once; the
+// third kills harness, for when it is busy with something that can't be asked.
 //
 // Made before any other thread, so that all of them inherit the blocked mask; a thread of its own waits for the
 // signals.
