@@ -79,7 +79,7 @@ class Dispatcher {
   const Suite& suite_;
   const Plan& plan_;
   const RunRecord& run_;
-  const Services& services_;
+  const Services services_;
   Control& control_;
   DispatchOptions options_;
   std::vector<Listener*> listeners_;
