@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "harness/base/words.h"
+
 namespace harness {
 namespace {
 
@@ -20,6 +22,16 @@ constexpr std::array<bool, 256> kEscaped = [] {
   escaped['"'] = escaped['\\'] = true;
   return escaped;
 }();
+
+// The first byte that is escaped, or `end`.
+const char* FirstEscaped(const char* p, const char* end) {
+  for (; end - p >= static_cast<ptrdiff_t>(words::kSize); p += words::kSize) {
+    const uint64_t word = words::Load(p);
+    if (words::HasBelow(word, 0x20) || words::Has(word, '"') || words::Has(word, '\\')) break;
+  }
+  while (p != end && !kEscaped[static_cast<unsigned char>(*p)]) ++p;
+  return p;
+}
 
 void AppendEscape(std::string& to, char c) {
   constexpr std::string_view kHex = "0123456789abcdef";
@@ -176,8 +188,7 @@ void AppendJsonString(std::string& to, std::string_view text) {
   to += '"';
   const char* run = text.data();
   const char* end = run + text.size();
-  for (const char* p = run; p != end; ++p) {
-    if (!kEscaped[static_cast<unsigned char>(*p)]) continue;
+  for (const char* p = FirstEscaped(run, end); p != end; p = FirstEscaped(run, end)) {
     to.append(run, p);
     AppendEscape(to, *p);
     run = p + 1;

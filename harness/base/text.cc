@@ -9,21 +9,24 @@
 #include <cmath>
 #include <cstring>
 
+#include "harness/base/words.h"
+
 namespace harness {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 constexpr size_t kLongestWord = 128;
 
-// How many leading bytes are ASCII, to the block or the byte: blocks are OR-ed together so that compilers use vectors.
+// How many leading bytes are ASCII.
 size_t AsciiPrefix(std::string_view text) {
-  constexpr size_t kBlock = 64;
+  constexpr size_t kBlock = 8 * words::kSize;
   size_t at = 0;
   for (; at + kBlock <= text.size(); at += kBlock) {
-    unsigned char any = 0;
-    for (size_t i = 0; i < kBlock; ++i) any |= static_cast<unsigned char>(text[at + i]);
-    if (any >= 0x80) break;
+    uint64_t any = 0;
+    for (size_t i = 0; i < kBlock; i += words::kSize) any |= words::Load(text.data() + at + i);
+    if (words::HasHighBit(any)) break;
   }
+  while (at + words::kSize <= text.size() && !words::HasHighBit(words::Load(text.data() + at))) at += words::kSize;
   while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
   return at;
 }
