@@ -44,17 +44,31 @@ void KeyIndex::Add(uint64_t hash, uint64_t offset) {
 }
 
 void KeyIndex::Sort() {
+  if (size_ <= kChunk && size_ > 0) return std::sort(chunks_[0]->begin(), chunks_[0]->begin() + size_);
   std::sort(Iterator(chunks_.data(), 0), Iterator(chunks_.data(), size_));
 }
 
-std::vector<uint64_t> KeyIndex::Find(uint64_t hash) const {
-  const Iterator end(chunks_.data(), size_);
-  std::vector<uint64_t> offsets;
-  for (Iterator at = std::lower_bound(Iterator(chunks_.data(), 0), end, Entry{hash, 0}); at != end && at->hash == hash;
-       ++at) {
-    offsets.push_back(at->offset);
+size_t KeyIndex::Find(uint64_t hash) const {
+  // Where it stands if hashes are spread evenly, then in growing steps to both sides: few entries are looked at, and
+  // near ones.
+  size_t low = static_cast<size_t>(static_cast<double>(hash) * 0x1p-64 * static_cast<double>(size_));
+  size_t high = low;
+  for (size_t step = 1; low > 0 && (*this)[low - 1].hash >= hash; step *= 2) {
+    high = low - 1;
+    low -= std::min(low, step);
   }
-  return offsets;
+  for (size_t step = 1; high < size_ && (*this)[high].hash < hash; step *= 2) {
+    low = high + 1;
+    high += std::min(size_ - high, step);
+  }
+  while (low < high) {
+    const size_t middle = low + (high - low) / 2;
+    if ((*this)[middle].hash < hash)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
 }
 
 size_t KeyIndex::GroupEnd(size_t i) const {

@@ -86,6 +86,19 @@ TEST_F(ReplayTest, TakesOverLatencyUsageCostAndErrors) {
   EXPECT_EQ(Call(*target, "b").failure->kind, FailureKind::kReported);
 }
 
+TEST_F(ReplayTest, TakesOverLatencyCostAndErrorsOfTables) {
+  const auto target = *Make("o.csv", "id,output,error,latency_ms,cost_usd\na,x,,12.5,0.01\nb,,it broke,,free\n");
+  const Output a = Call(*target, "a");
+  EXPECT_EQ(a.text, "x");
+  EXPECT_FALSE(a.failure);
+  EXPECT_EQ(a.latency, std::chrono::microseconds(12500));
+  EXPECT_EQ(a.cost_usd, 0.01);
+  const Output b = Call(*target, "b");
+  EXPECT_EQ(b.failure->message, "it broke");
+  EXPECT_FALSE(b.latency_recorded);
+  EXPECT_FALSE(b.cost_usd);
+}
+
 TEST_F(ReplayTest, ReadsWhatJsonLinesReportsHold) {
   const auto target = *Make(
       "o.jsonl",
@@ -103,6 +116,13 @@ TEST_F(ReplayTest, NamesTheLineOfAMistake) {
   EXPECT_EQ(Mistake("o.jsonl", "{\"id\": 1}\n{\"id\": \"1\"}\n"),
             "suite.yaml:1:9: o.jsonl: there is more than one record for the id '1'");
   EXPECT_EQ(Mistake("o.jsonl", "[]\n"), "suite.yaml:1:9: o.jsonl:1: a JSON object is expected, found array");
+}
+
+TEST_F(ReplayTest, NamesTheColumnThatATableLacks) {
+  EXPECT_EQ(Mistake("o.csv", "number,output\n1,x\n"),
+            "suite.yaml:1:9: o.csv: there is no column 'id'; columns here: 'number', 'output'");
+  EXPECT_EQ(Mistake("o.csv", "id,answer\n1,x\n"),
+            "suite.yaml:1:9: o.csv: there is no column 'output'; columns here: 'id', 'answer'");
 }
 
 }  // namespace
