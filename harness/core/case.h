@@ -16,7 +16,7 @@ namespace harness {
 // tables.
 struct CaseExtras {
   std::vector<int> scorers;  // judged in addition to the suite's
-  std::vector<int> targets;  // empty: all of the suite's
+  std::vector<int> targets;  // ascending; empty: all of the suite's
   bool operator==(const CaseExtras&) const = default;
 };
 

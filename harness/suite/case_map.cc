@@ -35,11 +35,11 @@ std::vector<std::string> Names() {
   return {std::begin(kNames), std::end(kNames)};
 }
 
-// The text of a scalar in `*to`; false for a list or a map. Null is an empty text.
-bool TakeText(const std::optional<Json>& value, std::string& to) {
+// The text of a scalar in `to`; false for a list or a map. Null is an empty text.
+bool TakeText(std::optional<Json> value, std::string& to) {
   if (!value || value->is_null()) return true;
   if (value->is_structured()) return false;
-  to = JsonText(*value);
+  to = value->is_string() ? std::move(value->get_ref<std::string&>()) : JsonText(*value);
   return true;
 }
 
@@ -147,8 +147,9 @@ void CaseMap::CheckColumns(const std::vector<std::string>& columns, const std::s
     diagnostics.Add(
         column.node.MakeDiagnostic(fmt::format("{} ({})", UnknownName("column", column.name, columns), path)));
   }
-  Seen seen;
-  if (forms_[kInput] || Value(kInput, fields, seen)) return;
+  const bool has_input =
+      std::any_of(columns.begin(), columns.end(), [&](const std::string& column) { return IsPart(column, kInput); });
+  if (forms_[kInput] || has_input) return;
   diagnostics.Add({{path, 1, 0}, fmt::format("{}; columns here: {}", MissingInput(), JoinQuoted(columns)), {}});
 }
 
@@ -163,33 +164,13 @@ void CaseMap::CheckSeen(const Seen& seen, const std::vector<std::string>& keys, 
   }
 }
 
-std::optional<Json> CaseMap::Build(const Form& form, const Json& fields, Seen& seen) const {
-  if (form.kind == Form::Kind::kColumn) {
-    const Json* found = Find(columns_[form.column], fields);
-    if (found == nullptr) return std::nullopt;
-    seen.resize(columns_.size());
-    seen[form.column] = true;
-    return *found;
-  }
-  Json built = form.kind == Form::Kind::kMap ? Json::object() : Json::array();
-  bool any = form.members.empty();
-  for (const auto& [name, member] : form.members) {
-    std::optional<Json> value = Build(member, fields, seen);
-    any = any || value.has_value();
-    if (form.kind == Form::Kind::kList)
-      built.push_back(value ? std::move(*value) : Json());
-    else if (value)
-      built[name] = std::move(*value);
-  }
-  if (!any) return std::nullopt;
-  return built;
+bool CaseMap::IsPart(std::string_view key, Part part) const {
+  return key == kNames[part] && !forms_[part] && !used_.contains(key);
 }
 
-std::optional<Json> CaseMap::Value(Part part, const Json& fields, Seen& seen) const {
-  if (forms_[part]) return Build(*forms_[part], fields, seen);
-  const auto found = fields.find(kNames[part]);
-  if (found == fields.end() || used_.contains(kNames[part])) return std::nullopt;
-  return *found;
+bool CaseMap::IsVar(std::string_view key) const {
+  const std::optional<Part> part = PartOf(key);
+  return !used_.contains(key) && (!part || forms_[*part]);
 }
 
 std::string CaseMap::MissingInput() const {
@@ -198,31 +179,132 @@ std::string CaseMap::MissingInput() const {
   return fmt::format("the record has no '{}', which map.input names", columns_[forms_[kInput]->column].name);
 }
 
-Result<Case> CaseMap::Apply(Record record, Seen& seen) const {
-  const Json& fields = record.fields;
-  Case test;
-  std::optional<Json> input = Value(kInput, fields, seen);
-  if (!input) return FailAt(record.place, MissingInput());
-  test.input = std::move(*input);
-  test.expected = Value(kExpected, fields, seen);
-  if (!TakeText(Value(kId, fields, seen), test.id)) return FailAt(record.place, "the id must be a text");
-  if (!TakeText(Value(kCategory, fields, seen), test.category))
-    return FailAt(record.place, "the category must be a text");
-  if (!TakeText(Value(kCluster, fields, seen), test.cluster)) return FailAt(record.place, "the cluster must be a text");
-  if (!TakeTags(Value(kTags, fields, seen), test.tags))
-    return FailAt(record.place, "tags must be a text or a list of texts");
-  std::optional<Json> vars = Value(kVars, fields, seen);
-  if (vars && !vars->is_null() && !vars->is_object()) return FailAt(record.place, "vars must be a map");
-  if (vars && vars->is_object()) test.vars = std::move(*vars);
-  for (auto& [key, value] : record.fields.items()) {
-    const std::optional<Part> part = PartOf(key);
-    if (used_.contains(key) || (part && !forms_[*part])) continue;
-    const bool fresh = test.vars.emplace(key, std::move(value)).second;
-    if (!fresh)
-      return FailAt(record.place, fmt::format("'{}' is both in the record and in its vars", Abbreviate(key, 60)));
+// A record whose keys are its own.
+class CaseMap::RecordFields {
+ public:
+  RecordFields(const CaseMap& map, Json& fields) : map_(map), fields_(fields) {}
+
+  std::optional<Json> Column(size_t column) const { return Copy(map_.Find(map_.columns_[column], fields_)); }
+
+  std::optional<Json> OwnPart(Part part) const {
+    const auto found = fields_.find(kNames[part]);
+    return found != fields_.end() && map_.IsPart(kNames[part], part) ? Copy(&*found) : std::nullopt;
   }
-  test.place = std::move(record.place);
-  return test;
+
+  // Moves them; the last use of the record. Returns the first key that is there already.
+  std::optional<std::string> TakeVars(Json& vars) {
+    for (auto& [key, value] : fields_.items())
+      if (map_.IsVar(key) && !vars.emplace(key, std::move(value)).second) return key;
+    return std::nullopt;
+  }
+
+ private:
+  static std::optional<Json> Copy(const Json* value) { return value ? std::optional(*value) : std::nullopt; }
+
+  const CaseMap& map_;
+  Json& fields_;
+};
+
+// A row of a table.
+class CaseMap::RowFields {
+ public:
+  RowFields(const Table& table, std::span<const std::string_view> row) : table_(table), row_(row) {}
+
+  std::optional<Json> Column(size_t column) const { return Text(table_.columns[column]); }
+  std::optional<Json> OwnPart(Part part) const { return Text(table_.parts[part]); }
+
+  std::optional<std::string> TakeVars(Json& vars) {
+    for (const auto& [key, index] : table_.vars)
+      if (!vars.emplace(key, row_[index]).second) return key;
+    return std::nullopt;
+  }
+
+ private:
+  std::optional<Json> Text(std::optional<size_t> index) const {
+    return index ? std::optional<Json>(row_[*index]) : std::nullopt;
+  }
+
+  const Table& table_;
+  std::span<const std::string_view> row_;
+};
+
+template <typename Fields>
+class CaseMap::Builder {
+ public:
+  Builder(const CaseMap& map, Fields fields, Seen& seen) : map_(map), fields_(std::move(fields)), seen_(seen) {}
+
+  Result<Case> Build(const Place& place) {
+    Case test;
+    std::optional<Json> input = Value(kInput);
+    if (!input) return FailAt(place, map_.MissingInput());
+    test.input = std::move(*input);
+    test.expected = Value(kExpected);
+    if (!TakeText(Value(kId), test.id)) return FailAt(place, "the id must be a text");
+    if (!TakeText(Value(kCategory), test.category)) return FailAt(place, "the category must be a text");
+    if (!TakeText(Value(kCluster), test.cluster)) return FailAt(place, "the cluster must be a text");
+    if (!TakeTags(Value(kTags), test.tags)) return FailAt(place, "tags must be a text or a list of texts");
+    std::optional<Json> vars = Value(kVars);
+    if (vars && !vars->is_null() && !vars->is_object()) return FailAt(place, "vars must be a map");
+    if (vars && vars->is_object()) test.vars = std::move(*vars);
+    if (const auto twice = fields_.TakeVars(test.vars))
+      return FailAt(place, fmt::format("'{}' is both in the record and in its vars", Abbreviate(*twice, 60)));
+    test.place = place;
+    return test;
+  }
+
+ private:
+  std::optional<Json> Value(Part part) { return map_.forms_[part] ? Value(*map_.forms_[part]) : fields_.OwnPart(part); }
+
+  std::optional<Json> Value(const Form& form) {
+    if (form.kind == Form::Kind::kColumn) {
+      std::optional<Json> found = fields_.Column(form.column);
+      if (!found) return std::nullopt;
+      seen_.resize(map_.columns_.size());
+      seen_[form.column] = true;
+      return found;
+    }
+    Json built = form.kind == Form::Kind::kMap ? Json::object() : Json::array();
+    bool any = form.members.empty();
+    for (const auto& [name, member] : form.members) {
+      std::optional<Json> value = Value(member);
+      any = any || value.has_value();
+      if (form.kind == Form::Kind::kList)
+        built.push_back(value ? std::move(*value) : Json());
+      else if (value)
+        built[name] = std::move(*value);
+    }
+    if (!any) return std::nullopt;
+    return built;
+  }
+
+  const CaseMap& map_;
+  Fields fields_;
+  Seen& seen_;
+};
+
+Result<Case> CaseMap::Apply(Record record, Seen& seen) const {
+  return Builder<RecordFields>(*this, RecordFields(*this, record.fields), seen).Build(record.place);
+}
+
+CaseMap::Table CaseMap::Bind(const std::vector<std::string>& columns) const {
+  Table table;
+  Json indexes = Json::object();
+  for (size_t i = 0; i < columns.size(); ++i) {
+    indexes[columns[i]] = i;
+    for (size_t part = 0; part < kParts; ++part)
+      if (IsPart(columns[i], static_cast<Part>(part))) table.parts[part] = i;
+    if (IsVar(columns[i])) table.vars.emplace_back(columns[i], i);
+  }
+  for (const Column& column : columns_) {
+    const Json* index = Find(column, indexes);
+    table.columns.push_back(index && index->is_number() ? std::optional(index->get<size_t>()) : std::nullopt);
+  }
+  return table;
+}
+
+Result<Case> CaseMap::Apply(const Table& table, std::span<const std::string_view> row, const Place& place,
+                            Seen& seen) const {
+  return Builder<RowFields>(*this, RowFields(table, row), seen).Build(place);
 }
 
 }  // namespace harness

@@ -11,7 +11,9 @@
 #include <functional>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -41,6 +43,16 @@ class CaseMap {
   // An error says what the record lacks or holds wrongly, at its place. What the map used is added to `seen`.
   Result<Case> Apply(Record record, Seen& seen) const;
 
+  // Where in the rows of a table the parts of a case are, found once for all of them.
+  struct Table {
+    std::vector<std::optional<size_t>> columns;        // of the map
+    std::array<std::optional<size_t>, kParts> parts;   // that keep their own names
+    std::vector<std::pair<std::string, size_t>> vars;  // what is left, by name
+  };
+  Table Bind(const std::vector<std::string>& columns) const;
+  // The same as for a record that is an object of texts.
+  Result<Case> Apply(const Table& table, std::span<const std::string_view> row, const Place& place, Seen& seen) const;
+
  private:
   // What a part is built of.
   struct Form {
@@ -55,10 +67,15 @@ class CaseMap {
     Node node;
   };
   class FormReader;
+  class RecordFields;
+  class RowFields;
+  template <typename Fields>
+  class Builder;
 
   const Json* Find(const Column& column, const Json& fields) const;
-  std::optional<Json> Build(const Form& form, const Json& fields, Seen& seen) const;
-  std::optional<Json> Value(Part part, const Json& fields, Seen& seen) const;
+  // Whether a key of this name is the part, or else one of the vars.
+  bool IsPart(std::string_view key, Part part) const;
+  bool IsVar(std::string_view key) const;
   std::string MissingInput() const;
 
   std::array<std::optional<Form>, kParts> forms_;

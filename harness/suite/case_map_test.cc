@@ -115,6 +115,38 @@ TEST(CaseMap, SaysWhatARecordLacksOrHoldsWrongly) {
             "f:3: 'a' is both in the record and in its vars");
 }
 
+// A row of a table is a record of texts: both ways to a case end in the same one, or in the same mistake.
+TEST(CaseMap, ARowBecomesTheCaseThatItsRecordBecomes) {
+  const std::vector<std::string> columns = {"id", "input", "text", "a/b", "tags", "year", "vars"};
+  const std::vector<std::string_view> row = {"7", "x", "a long text, longer than a short one", "y", "p; q", "2025", ""};
+  const CaseMap maps[] = {
+      CaseMap(),
+      MapOf(R"({"input": "text"})"),
+      MapOf(R"({"input": {"q": "text", "other": ["year", "none"]}, "vars": {"y": "/year"}})"),
+      MapOf(R"({"id": "year", "input": "/a~1b", "expected": "/text/deeper", "category": "text", "cluster": "input"})"),
+      MapOf(R"({"vars": {"text": "id"}})"),
+  };
+  for (const CaseMap& map : maps) {
+    for (size_t width : {columns.size() - 1, columns.size()}) {
+      const std::vector<std::string> names(columns.begin(), columns.begin() + static_cast<ptrdiff_t>(width));
+      Record record{Json::object(), {"f", 3, 0}};
+      for (size_t i = 0; i < width; ++i) record.fields[columns[i]] = row[i];
+      CaseMap::Seen of_record, of_row;
+      const Result<Case> wanted = map.Apply(record, of_record);
+      const Result<Case> test = map.Apply(map.Bind(names), row, {"f", 3, 0}, of_row);
+      ASSERT_EQ(test.has_value(), wanted.has_value());
+      EXPECT_EQ(of_row, of_record);
+      if (!test) {
+        EXPECT_EQ(test.error().Message(), wanted.error().Message());
+        continue;
+      }
+      EXPECT_EQ(CaseNames(*test), CaseNames(*wanted));
+      EXPECT_EQ(test->cluster, wanted->cluster);
+      EXPECT_EQ(ToString(test->place), ToString(wanted->place));
+    }
+  }
+}
+
 TEST(CaseMap, RefusesWhatNamesNoColumn) {
   EXPECT_EQ(MapError(R"({"inptu": "text"})"), "unknown part of a case 'inptu'; did you mean 'input'?");
   EXPECT_EQ(MapError(R"({"input": null})"), "the name of a column is expected here");

@@ -56,10 +56,10 @@ class FileCaseReader final : public CaseReader {
         auto opened = OpenRecords(set_.files, set_.paths[next_path_++]);
         if (!opened) return Unexpected(std::move(opened.error()));
         records_ = std::move(*opened);
+        if (const CsvReader* table = records_->table()) table_ = set_.map.Bind(table->columns());
       }
-      auto record = records_->Next();
-      if (!record) return Unexpected(std::move(record.error()));
-      if (*record) return Mapped(std::move(**record));
+      auto test = records_->table() ? NextRow(*records_->table()) : NextRecord();
+      if (!test || *test) return test;
       if (records_->repaired() > 0 && !set_.told) {
         set_.log.Warn("{}: {} records held bytes that are not UTF-8; they became U+FFFD", set_.paths[next_path_ - 1],
                       records_->repaired());
@@ -70,14 +70,23 @@ class FileCaseReader final : public CaseReader {
   }
 
  private:
-  Result<std::optional<Case>> Mapped(Record record) {
+  Result<std::optional<Case>> NextRow(CsvReader& table) {
+    auto row = table.Next();
+    if (!row) return Unexpected(std::move(row.error()));
+    if (!*row) return std::nullopt;
+    if (keys_.empty()) keys_ = table.columns();
+    return set_.map.Apply(table_, (*row)->fields, {table.path(), (*row)->line, 0}, seen_);
+  }
+
+  Result<std::optional<Case>> NextRecord() {
+    auto record = records_->Next();
+    if (!record) return Unexpected(std::move(record.error()));
+    if (!*record) return std::nullopt;
     if (keys_.empty()) {
-      for (const auto& [key, value] : record.fields.items())
+      for (const auto& [key, value] : (*record)->fields.items())
         if (keys_.size() < kMaxKeys) keys_.push_back(key);
     }
-    auto test = set_.map.Apply(std::move(record), seen_);
-    if (!test) return Unexpected(std::move(test.error()));
-    return std::move(*test);
+    return set_.map.Apply(std::move(**record), seen_);
   }
 
   Result<std::optional<Case>> Finish() {
@@ -92,6 +101,7 @@ class FileCaseReader final : public CaseReader {
   const FileSet& set_;
   size_t next_path_ = 0;
   std::unique_ptr<RecordReader> records_;
+  CaseMap::Table table_;           // if the records are rows
   std::vector<std::string> keys_;  // of the first record
   CaseMap::Seen seen_;
   bool over_ = false;
@@ -185,8 +195,8 @@ void CheckFiles(const FileSet& set, const Node& file, Diagnostics& diagnostics) 
     auto records = OpenRecords(set.files, path);
     if (!records)
       diagnostics.Add(records.error());
-    else if ((*records)->columns() != nullptr)
-      set.map.CheckColumns(*(*records)->columns(), path, diagnostics);
+    else if (const CsvReader* table = (*records)->table())
+      set.map.CheckColumns(table->columns(), path, diagnostics);
   }
 }
 

@@ -170,9 +170,8 @@ TargetNames::TargetNames(const std::vector<TargetSpec>& targets) {
 }
 
 std::vector<int> TargetNames::Find(const Node& names, Diagnostics& diagnostics) const {
-  std::vector<int> indexes;
   const Field field{"targets", kText | kTextList, ""};
-  if (!CheckField(names, field, diagnostics)) return indexes;
+  if (!CheckField(names, field, diagnostics)) return {};
   const std::vector<Node> nodes = names.IsList() ? names.items() : std::vector<Node>{names};
   std::set<int> seen;
   for (const Node& node : nodes) {
@@ -181,12 +180,10 @@ std::vector<int> TargetNames::Find(const Node& names, Diagnostics& diagnostics) 
       diagnostics.Add(node.MakeDiagnostic(UnknownName("target", node.AsString(), names_)));
     else if (!seen.insert(found->second).second)
       diagnostics.Add(node.MakeDiagnostic(fmt::format("the target '{}' is named twice", node.AsString())));
-    else
-      indexes.push_back(found->second);
     if (diagnostics.full()) break;
   }
   if (nodes.empty()) diagnostics.Add(names.MakeDiagnostic("'targets' is an empty list: leave it out for all targets"));
-  return indexes;
+  return {seen.begin(), seen.end()};
 }
 
 }  // namespace harness

@@ -37,7 +37,7 @@ class CsvRecords final : public RecordReader {
     for (size_t i = 0; i < names.size(); ++i) record.fields.emplace(names[i], (*row)->fields[i]);
     return record;
   }
-  const std::vector<std::string>* columns() const override { return &reader_->columns(); }
+  CsvReader* table() override { return reader_.get(); }
   int64_t repaired() const override { return reader_->repaired(); }
 
  private:

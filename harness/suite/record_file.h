@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/base/csv.h"
 #include "harness/base/error.h"
 #include "harness/base/files.h"
 #include "harness/base/json.h"
@@ -35,8 +36,9 @@ class RecordReader {
   // The next record, nothing at the end, or what is wrong with it at its place. After an error Next may be called
   // again: it goes on with the next record if that can be found, and otherwise is at the end.
   virtual Result<std::optional<Record>> Next() = 0;
-  // The columns of a table; nothing where each record has keys of its own.
-  virtual const std::vector<std::string>* columns() const { return nullptr; }
+  // The table that the records are rows of, to be read row by row instead of by Next; null where each record has keys
+  // of its own.
+  virtual CsvReader* table() { return nullptr; }
   // How many of the records read so far held bytes that were not UTF-8 and became U+FFFD.
   virtual int64_t repaired() const = 0;
 };

@@ -118,7 +118,7 @@ TEST(RecordFile, ChoosesTheFormatByTheEndingOfTheName) {
   const TemporaryFolder folder;
   const auto files = MakeFiles();
   auto reader = OpenRecords(*files, folder.Put("a.csv", "x\n1\n")).value();
-  EXPECT_THAT(*reader->columns(), ElementsAre("x"));
+  EXPECT_THAT(reader->table()->columns(), ElementsAre("x"));
   EXPECT_EQ(OpenRecords(*files, folder / "a.ndjson").error().Message(),
             "cannot open " + (folder / "a.ndjson") + ": No such file or directory");
   EXPECT_EQ(OpenRecords(*files, "a.xlsx").error().Message(),
