@@ -1,5 +1,5 @@
 // SQLite behind RAII: a connection, prepared statements, transactions. The only files that include sqlite3.h are this
-// pair.
+// pair and sqlite_rows.cc.
 //
 // Errors carry SQLite's text and the path of the database; Database::problem says of which kind the last one was. A
 // connection and all that is made from it belong to one thread at a time; a Statement may not outlive a Database's use,
@@ -21,13 +21,16 @@ struct sqlite3_stmt;
 
 namespace harness {
 
+class Database;
+class SqliteRows;
+
 enum class SqliteProblem { kNone, kBusy, kFull, kConstraint, kCorrupt, kNotADatabase, kReadOnly, kCannotOpen, kOther };
 
 struct SqliteOptions {
   enum class Mode { kReadOnly, kReadWrite, kCreate };
   Mode mode = Mode::kReadWrite;
   std::chrono::milliseconds busy_timeout = std::chrono::seconds(10);
-  std::string vfs;  // empty: the default one
+  std::string vfs = {};  // empty: the default one
 };
 
 // One statement, compiled. Parameters and columns: parameters count from 1, columns from 0.
@@ -104,6 +107,7 @@ class Database {
     void operator()(sqlite3* database) const;
   };
   explicit Database(sqlite3* database) : database_(database) {}
+  friend Result<> AddRows(Database& database, const std::string& name, int columns, const SqliteRows& rows);
   std::unique_ptr<sqlite3, Close> database_;
 };
 

@@ -36,7 +36,7 @@ class MergeCommand {
     if (!merged) return Refuse(merged.error(), kExitIncomplete);
     const auto gates = GatesOf(*merged);
     if (!gates) return Refuse(gates.error(), kExitIncomplete);
-    Result<Summary> summary = Summarise(*merged, *gates, **into, Ending{.judge_gates = merged->planned_attempts > 0});
+    Result<Summary> summary = Summarise(*merged, *gates, **into, {});
     if (!summary) return Refuse(summary.error(), kExitIncomplete);
     merged->exit_code = summary->exit_code;
     summary->run.exit_code = summary->exit_code;
@@ -164,7 +164,7 @@ class MergeCommand {
       if (!next) return Unexpected(next.error());
       if (!*next) break;
       if (!test || test->number != (*cursor)->test().number) test = std::make_shared<const CaseRow>((*cursor)->test());
-      batch.push_back({test, (*cursor)->attempt()});
+      batch.push_back({test, std::make_shared<const AttemptRow>((*cursor)->attempt())});
       if (batch.size() < kBatch) continue;
       if (auto appended = into.Append(run, batch); !appended) return appended;
       batch.clear();

@@ -11,6 +11,8 @@
 namespace harness {
 namespace {
 
+constexpr size_t kPlainScore = std::string_view("[10,0,1],").size();
+
 template <typename T>
 void AppendNumber(std::string& to, T value) {
   char buffer[32];
@@ -178,8 +180,16 @@ bool ReadScore(const Json& json, Score& score) {
 
 }  // namespace
 
+Finished::Finished(std::shared_ptr<const CaseRow> of_case, std::shared_ptr<const AttemptRow> row)
+    : test(std::move(of_case)), attempt(std::move(row)) {
+  bytes = sizeof *test + test->input.size() + test->expected.size() + test->vars.size() + sizeof *attempt +
+          attempt->output_text.size() + attempt->output_json.size() + attempt->scores.size() +
+          attempt->failure_message.size();
+}
+
 std::string SerialiseScores(const std::vector<Score>& scores) {
   std::string text = "[";
+  text.reserve(2 + kPlainScore * scores.size());
   for (const Score& score : scores) {
     if (text.size() > 1) text += ',';
     AppendScore(text, score);

@@ -29,6 +29,7 @@ struct CaseRow {
   std::string input;     // JSON
   std::string expected;  // JSON, or empty: none
   std::string vars;      // JSON object
+  bool operator==(const CaseRow&) const = default;
 };
 
 struct AttemptRow {
@@ -46,12 +47,18 @@ struct AttemptRow {
   std::string output_text;
   std::string output_json;  // JSON, or empty: none
   std::string finish_reason;
+  bool operator==(const AttemptRow&) const = default;
 };
 
-// A finished attempt on its way to the store. The attempts of one case share its row.
+// A finished attempt on its way to the store and to those who listen. The attempts of one case share its row.
 struct Finished {
+  Finished() = default;
+  Finished(std::shared_ptr<const CaseRow> of_case, std::shared_ptr<const AttemptRow> row);
+
   std::shared_ptr<const CaseRow> test;
-  AttemptRow attempt;
+  std::shared_ptr<const AttemptRow> attempt;  // null: none
+  // Roughly what it holds in memory. The case's row is counted for each of its attempts, which errs on the safe side.
+  size_t bytes = 0;
 };
 
 // [[scorer, verdict, value|null, reason?, evidence?, [input, output, cached]|null?, cost?], …]: indexes and numbers

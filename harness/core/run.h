@@ -81,6 +81,7 @@ struct RunRecord {
   std::string plan_sha256;        // over the digests of all cases of the plan
   Json options = Json::object();  // what the command line said, so that a resumed run says it again
   std::optional<int> exit_code;
+  bool operator==(const RunRecord&) const = default;
 };
 
 }  // namespace harness

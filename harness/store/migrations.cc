@@ -140,7 +140,7 @@ Result<> Fill(const std::string& path, const std::string& vfs, std::span<const s
   if (!database) return Unexpected(database.error());
   return database
       ->Exec(
-          "PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY; PRAGMA page_size = 8192; PRAGMA auto_vacuum = "
+          "PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY; PRAGMA page_size = 16384; PRAGMA auto_vacuum = "
           "INCREMENTAL")
       .and_then([&] { return database->Exec(fmt::format("PRAGMA application_id = {}", kStoreApplicationId)); })
       .and_then([&] { return Migrate(*database, path, migrations); })

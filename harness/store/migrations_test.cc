@@ -127,7 +127,7 @@ TEST_F(StoreFileTest, RefusesEveryLengthOfACutStore) {
 TEST_F(StoreFileTest, RefusesAStoreWhoseTablesAreDamaged) {
   MakeStore();
   std::string bytes = Contents();
-  for (size_t i = 100; i < 8192; ++i) bytes[i] = static_cast<char>(0xAA);
+  for (size_t i = 100; i < 16384; ++i) bytes[i] = static_cast<char>(0xAA);
   Write(bytes);
   EXPECT_EQ(Refusal(),
             "PATH is damaged: restore it from a copy, or name another store with --store (PATH: database disk image is "

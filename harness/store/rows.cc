@@ -5,7 +5,8 @@ namespace {
 
 Json TargetsToJson(const RunRecord& run) {
   Json list = Json::array();
-  for (const TargetInfo& target : run.targets) list.push_back({{"name", target.name}, {"type", target.type}});
+  for (const TargetInfo& target : run.targets)
+    list.push_back({{"name", target.name}, {"type", target.type}, {"planned", target.planned}});
   return list;
 }
 
@@ -26,7 +27,8 @@ Json GatesToJson(const RunRecord& run) {
 bool ReadLists(const Json& targets, const Json& scorers, const Json& gates, RunRecord& run) {
   try {
     for (const Json& target : targets)
-      run.targets.push_back({target.at("name").get<std::string>(), target.at("type").get<std::string>()});
+      run.targets.push_back({target.at("name").get<std::string>(), target.at("type").get<std::string>(),
+                             target.at("planned").get<uint64_t>()});
     for (const Json& scorer : scorers)
       run.scorers.push_back({scorer.at("name").get<std::string>(), scorer.at("type").get<std::string>(),
                              scorer.at("weight").get<double>()});
@@ -139,41 +141,68 @@ Result<RunRecord> ReadRun(const Statement& row) {
   return run;
 }
 
-void BindCase(Statement& statement, int64_t key, const CaseRow& test) {
-  statement.Bind(1, key)
-      .Bind(2, test.id)
-      .Bind(3, test.category)
-      .Bind(4, test.tags)
-      .Bind(5, test.cluster)
-      .Bind(6, test.file)
-      .Bind(7, test.line)
-      .Bind(8, test.digest)
-      .Bind(9, test.expected)
-      .Bind(10, test.vars)
-      .Bind(11, test.input);
+SqliteValue CaseColumn(int64_t key, const CaseRow& test, int column) {
+  switch (column) {
+    case 0:
+      return key;
+    case 1:
+      return test.id;
+    case 2:
+      return test.category;
+    case 3:
+      return test.tags;
+    case 4:
+      return test.cluster;
+    case 5:
+      return test.file;
+    case 6:
+      return int64_t{test.line};
+    case 7:
+      return static_cast<int64_t>(test.digest);
+    case 8:
+      return test.expected;
+    case 9:
+      return test.vars;
+    default:
+      return test.input;
+  }
 }
 
-void BindAttempt(Statement& statement, int64_t key, const AttemptRow& attempt) {
-  statement.Bind(1, key)
-      .Bind(2, static_cast<int>(attempt.verdict))
-      .Bind(3, attempt.failure_kind)
-      .Bind(4, attempt.failure_category)
-      .Bind(5, attempt.latency_us)
-      .Bind(6, attempt.started_at)
-      .Bind(7, attempt.tries);
-  if (attempt.usage) {
-    statement.Bind(8, attempt.usage->input_tokens);
-    statement.Bind(9, attempt.usage->output_tokens);
-    statement.Bind(10, attempt.usage->cached_tokens);
-  } else {
-    statement.Bind(8, nullptr).Bind(9, nullptr).Bind(10, nullptr);
+SqliteValue AttemptColumn(int64_t key, const AttemptRow& attempt, int column) {
+  switch (column) {
+    case 0:
+      return key;
+    case 1:
+      return static_cast<int64_t>(attempt.verdict);
+    case 2:
+      return attempt.failure_kind;
+    case 3:
+      return attempt.failure_category;
+    case 4:
+      return attempt.latency_us;
+    case 5:
+      return attempt.started_at;
+    case 6:
+      return int64_t{attempt.tries};
+    case 7:
+      return attempt.usage ? SqliteValue(attempt.usage->input_tokens) : SqliteValue();
+    case 8:
+      return attempt.usage ? SqliteValue(attempt.usage->output_tokens) : SqliteValue();
+    case 9:
+      return attempt.usage ? SqliteValue(attempt.usage->cached_tokens) : SqliteValue();
+    case 10:
+      return ToSqliteValue(attempt.cost_usd);
+    case 11:
+      return attempt.finish_reason;
+    case 12:
+      return attempt.failure_message;
+    case 13:
+      return attempt.scores;
+    case 14:
+      return attempt.output_json;
+    default:
+      return attempt.output_text;
   }
-  statement.Bind(11, attempt.cost_usd)
-      .Bind(12, attempt.finish_reason)
-      .Bind(13, attempt.failure_message)
-      .Bind(14, attempt.scores)
-      .Bind(15, attempt.output_json)
-      .Bind(16, attempt.output_text);
 }
 
 std::string CaseColumns(AttemptParts parts) {

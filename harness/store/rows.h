@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "harness/base/sqlite.h"
+#include "harness/base/sqlite_rows.h"
 #include "harness/core/attempt.h"
 #include "harness/core/run.h"
 #include "harness/core/store.h"
@@ -25,10 +25,11 @@ void BindRun(Statement& statement, const RunRecord& run);
 // From a row of `number, ` and kRunColumns. An error names what can't be read.
 Result<RunRecord> ReadRun(const Statement& row);
 
-// ?1 to ?11 are the columns of `cases`, ?1 to ?16 those of `attempts`, in the order of the table. Views: the nouns
-// outlive the step.
-void BindCase(Statement& statement, int64_t key, const CaseRow& test);
-void BindAttempt(Statement& statement, int64_t key, const AttemptRow& attempt);
+// The columns of `cases` and of `attempts`, in the order of the tables. Views of the nouns.
+inline constexpr int kCaseColumnCount = 11;
+inline constexpr int kAttemptColumnCount = 16;
+SqliteValue CaseColumn(int64_t key, const CaseRow& test, int column);
+SqliteValue AttemptColumn(int64_t key, const AttemptRow& attempt, int column);
 
 // What a cursor selects, key first; the parts that are not asked for are left out. All but key and number, which the
 // caller knows, are read.

@@ -17,16 +17,18 @@
 namespace harness {
 namespace {
 
-constexpr std::string_view kInsertCase =
-    "INSERT OR IGNORE INTO cases VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+// OR FAIL spares SQLite a journal of each statement: what fails is rolled back with its transaction.
+constexpr std::string_view kInsertCases = "INSERT OR IGNORE INTO cases SELECT * FROM batch_cases";
 
 // 3: an attempt that ended in error gives way.
-constexpr std::string_view kInsertAttempt = R"(
-INSERT INTO attempts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+constexpr std::string_view kInsertAttempts = R"(
+INSERT OR FAIL INTO attempts SELECT * FROM batch_attempts WHERE true
 ON CONFLICT (key) DO UPDATE SET
-  verdict = ?2, failure_kind = ?3, failure_category = ?4, latency_us = ?5, started_at = ?6, tries = ?7, input_tokens = ?8,
-  output_tokens = ?9, cached_tokens = ?10, cost_usd = ?11, finish_reason = ?12, failure_message = ?13, scores = ?14,
-  output_json = ?15, output_text = ?16
+  verdict = excluded.verdict, failure_kind = excluded.failure_kind, failure_category = excluded.failure_category,
+  latency_us = excluded.latency_us, started_at = excluded.started_at, tries = excluded.tries,
+  input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens, cached_tokens = excluded.cached_tokens,
+  cost_usd = excluded.cost_usd, finish_reason = excluded.finish_reason, failure_message = excluded.failure_message,
+  scores = excluded.scores, output_json = excluded.output_json, output_text = excluded.output_text
 WHERE verdict = 3)";
 static_assert(static_cast<int>(Verdict::kError) == 3);
 
@@ -43,14 +45,99 @@ AttemptKeys KeysOf(const RunRecord& run) {
           static_cast<uint32_t>(std::max(run.repeat, 1))};
 }
 
+// A batch in the order of its keys: rows are appended to the table's last page, and the attempts of one case stand
+// together.
+class Batch {
+ public:
+  // An error: an attempt that is not in the run's plan.
+  Result<> Set(const AttemptKeys& keys, std::span<const Finished> batch) {
+    attempts_.clear();
+    for (const Finished& finished : batch) {
+      const AttemptKey& key = finished.attempt->key;
+      const auto place = keys.Of(key);
+      if (!place)
+        return Fail("case {}, target {}, repeat {} is not in the plan of run {}, which has {} targets and {} repeats",
+                    key.case_number, key.target, key.repeat, keys.run, keys.targets, keys.repeats);
+      attempts_.emplace_back(*place, &finished);
+    }
+    const auto by_key = [](const Item& a, const Item& b) { return a.first < b.first; };
+    if (!std::is_sorted(attempts_.begin(), attempts_.end(), by_key))
+      std::stable_sort(attempts_.begin(), attempts_.end(), by_key);
+    cases_.clear();
+    for (const auto& [place, finished] : attempts_) {
+      const int64_t key = NumberedKey(keys.run, finished->attempt->key.case_number);
+      if (cases_.empty() || cases_.back().first != key) cases_.emplace_back(key, finished);
+    }
+    return {};
+  }
+
+  using Item = std::pair<int64_t, const Finished*>;  // with its key in the table
+  const std::vector<Item>& attempts() const { return attempts_; }
+  const std::vector<Item>& cases() const { return cases_; }
+
+ private:
+  std::vector<Item> attempts_, cases_;
+};
+
+class BatchCases final : public SqliteRows {
+ public:
+  explicit BatchCases(const Batch& batch) : batch_(batch) {}
+  size_t size() const override { return batch_.cases().size(); }
+  SqliteValue At(size_t row, int column) const override {
+    const auto& [key, finished] = batch_.cases()[row];
+    return CaseColumn(key, *finished->test, column);
+  }
+
+ private:
+  const Batch& batch_;
+};
+
+class BatchAttempts final : public SqliteRows {
+ public:
+  explicit BatchAttempts(const Batch& batch) : batch_(batch) {}
+  size_t size() const override { return batch_.attempts().size(); }
+  SqliteValue At(size_t row, int column) const override {
+    const auto& [key, finished] = batch_.attempts()[row];
+    return AttemptColumn(key, *finished->attempt, column);
+  }
+
+ private:
+  const Batch& batch_;
+};
+
+// One way for a batch into the tables.
+class Inserter {
+ public:
+  Result<> Prepare(Database& database) {
+    if (auto added = AddRows(database, "batch_cases", kCaseColumnCount, cases_); !added) return added;
+    if (auto added = AddRows(database, "batch_attempts", kAttemptColumnCount, attempts_); !added) return added;
+    auto insert_cases = database.Prepare(kInsertCases);
+    if (!insert_cases) return Unexpected(insert_cases.error());
+    auto insert_attempts = database.Prepare(kInsertAttempts);
+    if (!insert_attempts) return Unexpected(insert_attempts.error());
+    insert_cases_ = std::move(*insert_cases);
+    insert_attempts_ = std::move(*insert_attempts);
+    return {};
+  }
+
+  Result<> Take(const AttemptKeys& keys, std::span<const Finished> batch) { return batch_.Set(keys, batch); }
+  // What was taken last, within a transaction.
+  Result<> Insert() {
+    return insert_cases_.Run().and_then([&] { return insert_attempts_.Run(); });
+  }
+
+ private:
+  Batch batch_;
+  BatchCases cases_{batch_};
+  BatchAttempts attempts_{batch_};
+  Statement insert_cases_;
+  Statement insert_attempts_;
+};
+
 class SqliteStore final : public Store {
  public:
-  SqliteStore(Database database, std::string path, std::string vfs, Statement insert_case, Statement insert_attempt)
-      : database_(std::move(database)),
-        path_(std::move(path)),
-        vfs_(std::move(vfs)),
-        insert_case_(std::move(insert_case)),
-        insert_attempt_(std::move(insert_attempt)) {}
+  SqliteStore(Database database, std::string path, std::string vfs, std::unique_ptr<Inserter> inserter)
+      : database_(std::move(database)), path_(std::move(path)), vfs_(std::move(vfs)), inserter_(std::move(inserter)) {}
 
   Result<> Save(RunRecord& run) override;
   Result<std::optional<RunRecord>> Find(const std::string& id) override;
@@ -65,8 +152,6 @@ class SqliteStore final : public Store {
   Result<> Insert(RunRecord& run);
   Result<> Update(const RunRecord& run);
   Result<> FixKeys(const RunRecord& run);
-  Result<> Put(const AttemptKeys& keys, std::span<const Finished> batch);
-  Result<> SortBatch(const AttemptKeys& keys, std::span<const Finished> batch);
   Result<> Sweep();
   Result<> DeleteRange(std::string_view table, int64_t first, int64_t end);
   Result<> ShrinkFile();
@@ -76,9 +161,7 @@ class SqliteStore final : public Store {
   Database database_;
   const std::string path_;
   const std::string vfs_;
-  Statement insert_case_;
-  Statement insert_attempt_;
-  std::vector<std::pair<int64_t, uint32_t>> order_;  // of the batch being written: keys and indexes
+  const std::unique_ptr<Inserter> inserter_;
 };
 
 Result<> SqliteStore::Save(RunRecord& run) {
@@ -175,40 +258,8 @@ Result<> SqliteStore::Append(int64_t run, std::span<const Finished> batch) {
   if (!transaction) return Unexpected(transaction.error());
   const auto keys = FindKeys(database_, run);
   if (!keys) return Unexpected(keys.error());
-  return SortBatch(*keys, batch).and_then([&] { return Put(*keys, batch); }).and_then([&] {
-    return transaction->Commit();
-  });
-}
-
-// In the order of the keys rows are appended to the table's last page, and the attempts of one case stand together.
-Result<> SqliteStore::SortBatch(const AttemptKeys& keys, std::span<const Finished> batch) {
-  order_.clear();
-  for (const Finished& finished : batch) {
-    const auto key = keys.Of(finished.attempt.key);
-    if (!key)
-      return Fail("{}: case {}, target {}, repeat {} is not in the plan of run {}, which has {} targets and {} repeats",
-                  path_, finished.attempt.key.case_number, finished.attempt.key.target, finished.attempt.key.repeat,
-                  keys.run, keys.targets, keys.repeats);
-    order_.emplace_back(*key, static_cast<uint32_t>(order_.size()));
-  }
-  if (!std::is_sorted(order_.begin(), order_.end())) std::sort(order_.begin(), order_.end());
-  return {};
-}
-
-Result<> SqliteStore::Put(const AttemptKeys& keys, std::span<const Finished> batch) {
-  int64_t last_case = -1;
-  for (const auto& [key, index] : order_) {
-    const Finished& finished = batch[index];
-    const int64_t case_key = NumberedKey(keys.run, finished.attempt.key.case_number);
-    if (case_key != last_case) {
-      BindCase(insert_case_, case_key, *finished.test);
-      if (auto done = insert_case_.Run(); !done) return done;
-      last_case = case_key;
-    }
-    BindAttempt(insert_attempt_, key, finished.attempt);
-    if (auto done = insert_attempt_.Run(); !done) return done;
-  }
-  return {};
+  if (const auto fits = inserter_->Take(*keys, batch); !fits) return Fail("{}: {}", path_, fits.error().Message());
+  return inserter_->Insert().and_then([&] { return transaction->Commit(); });
 }
 
 Result<std::unique_ptr<AttemptCursor>> SqliteStore::Attempts(int64_t run, AttemptParts parts) {
@@ -345,18 +396,15 @@ Result<std::unique_ptr<Store>> Attach(Database database, const std::string& path
                    .and_then([&] { return Migrate(database, path, StoreMigrations()); })
                    .and_then([&] { return CheckTables(database, path); });
   if (!ready) return Refuse(path, database, ready.error());
-  auto insert_case = database.Prepare(kInsertCase);
-  if (!insert_case) return Refuse(path, database, insert_case.error());
-  auto insert_attempt = database.Prepare(kInsertAttempt);
-  if (!insert_attempt) return Refuse(path, database, insert_attempt.error());
-  // 1,000 pages are 8 MiB of log: longer logs were no faster, and their pages leave the cache before they are written
-  // back.
+  auto inserter = std::make_unique<Inserter>();
+  if (auto prepared = inserter->Prepare(database); !prepared) return Refuse(path, database, prepared.error());
+  // 500 pages are 8 MiB of log: longer logs were no faster, not even with a thread of its own that moves their pages
+  // into the file, and their pages leave the cache before they are moved.
   ready = database.Exec(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000; PRAGMA "
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 500; PRAGMA "
       "journal_size_limit = 33554432");
   if (!ready) return Unexpected(ready.error());
-  return std::make_unique<SqliteStore>(std::move(database), path, vfs, std::move(*insert_case),
-                                       std::move(*insert_attempt));
+  return std::make_unique<SqliteStore>(std::move(database), path, vfs, std::move(inserter));
 }
 
 }  // namespace

@@ -137,7 +137,7 @@ TEST_F(SqliteStoreTest, GivesTheSpaceOfADeletedRunBack) {
   ASSERT_TRUE(Succeeded(store->Delete("r")));
   EXPECT_EQ(Ask("PRAGMA freelist_count"), 0);
   EXPECT_LE(Ask("PRAGMA page_count"), empty + 4);
-  EXPECT_EQ(std::filesystem::file_size(path_), static_cast<uint64_t>(Ask("PRAGMA page_count")) * 8192);
+  EXPECT_EQ(std::filesystem::file_size(path_), static_cast<uint64_t>(Ask("PRAGMA page_count")) * 16384);
   EXPECT_EQ(Ask("SELECT count(*) FROM attempts"), 1);
 }
 

@@ -4,21 +4,6 @@
 #include <utility>
 
 namespace harness {
-namespace {
-
-// Roughly what an attempt holds in memory. Its case's row is counted once for each attempt, which errs on the safe
-// side.
-size_t BytesOf(const Finished& finished) {
-  const AttemptRow& attempt = finished.attempt;
-  size_t bytes = sizeof(Finished) + attempt.output_text.size() + attempt.output_json.size() + attempt.scores.size() +
-                 attempt.failure_message.size();
-  if (finished.test)
-    bytes +=
-        sizeof(CaseRow) + finished.test->input.size() + finished.test->expected.size() + finished.test->vars.size();
-  return bytes;
-}
-
-}  // namespace
 
 std::chrono::microseconds CommitPolicy::Wait(size_t waiting, size_t bytes, std::chrono::microseconds age) const {
   if (waiting >= commit_at || bytes >= commit_bytes) return std::chrono::microseconds(0);
@@ -48,7 +33,7 @@ Writer::~Writer() {
 }
 
 Result<> Writer::Add(Finished finished) {
-  const size_t bytes = BytesOf(finished);
+  const size_t bytes = finished.bytes;
   std::unique_lock lock(mutex_);
   done_.wait(lock, [&] { return error_ || !policy_.Full(waiting_.size(), waiting_bytes_); });
   if (error_) return Unexpected(*error_);

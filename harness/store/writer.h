@@ -25,7 +25,7 @@ struct CommitPolicy {
   size_t commit_at = 512;                                                  // attempts
   std::chrono::microseconds commit_after = std::chrono::milliseconds(50);  // of the oldest
   size_t commit_bytes = size_t{4} << 20;
-  size_t full_at = 4096;
+  size_t full_at = 1024;
   size_t full_bytes = size_t{16} << 20;
 
   // What is still to wait before so many attempts are committed; 0: commit now.

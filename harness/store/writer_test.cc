@@ -32,17 +32,16 @@ TEST(CommitPolicy, CommitsAtOnceWhenEnoughWait) {
 }
 
 TEST(CommitPolicy, IsFullAtItsNumberOrItsBytes) {
-  EXPECT_FALSE(CommitPolicy().Full(4095, 100));
-  EXPECT_TRUE(CommitPolicy().Full(4096, 100));
+  EXPECT_FALSE(CommitPolicy().Full(1023, 100));
+  EXPECT_TRUE(CommitPolicy().Full(1024, 100));
   EXPECT_TRUE(CommitPolicy().Full(1, size_t{16} << 20));
 }
 
 Finished Attempt(uint32_t number, size_t bytes = 0) {
-  Finished finished;
-  finished.test = std::make_shared<const CaseRow>();
-  finished.attempt.key.case_number = number;
-  finished.attempt.output_text.assign(bytes, 'x');
-  return finished;
+  AttemptRow row;
+  row.key.case_number = number;
+  row.output_text.assign(bytes, 'x');
+  return {std::make_shared<const CaseRow>(), std::make_shared<const AttemptRow>(std::move(row))};
 }
 
 // Commits only in batches of `at`, or when it is told to: the clock stands still.
@@ -60,7 +59,7 @@ class WriterTest : public ::testing::Test {
     return std::make_unique<Writer>(
         store_, 1, clock_,
         [this](std::vector<Finished> batch) {
-          for (const Finished& finished : batch) heard_.push_back(finished.attempt.key.case_number);
+          for (const Finished& finished : batch) heard_.push_back(finished.attempt->key.case_number);
         },
         [this](const Error& error) { failures_.push_back(error.Message()); }, policy);
   }

@@ -38,8 +38,8 @@ class FakeStore final : public Store {
   }
   Result<> Append(int64_t run, std::span<const Finished> batch) override {
     for (const Finished& finished : batch) {
-      Finished& stored = rows_[run].try_emplace(finished.attempt.key, finished).first->second;
-      if (stored.attempt.verdict == Verdict::kError) stored = finished;
+      Finished& stored = rows_[run].try_emplace(finished.attempt->key, finished).first->second;
+      if (stored.attempt->verdict == Verdict::kError) stored = finished;
     }
     return {};
   }
@@ -63,7 +63,7 @@ class FakeStore final : public Store {
     Result<bool> Next() override {
       if (next_ == rows_.end()) return false;
       test_ = *next_->second.test;
-      attempt_ = next_->second.attempt;
+      attempt_ = *next_->second.attempt;
       ++next_;
       if (!parts_.scores) attempt_.scores.clear();
       if (!parts_.input) test_.input.clear(), test_.expected.clear(), test_.vars.clear();

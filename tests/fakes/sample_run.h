@@ -72,7 +72,8 @@ class SampleStore {
   }
 
   void Add(CaseRow test, AttemptRow attempt) {
-    const Finished finished{std::make_shared<CaseRow>(std::move(test)), std::move(attempt)};
+    const Finished finished{std::make_shared<CaseRow>(std::move(test)),
+                            std::make_shared<AttemptRow>(std::move(attempt))};
     (void)store.Append(summary.run.number, {&finished, 1});
   }
 

@@ -37,15 +37,24 @@ inline CaseRow PlainCase(uint32_t number) {
   return test;
 }
 
+inline AttemptRow PlainRow(AttemptKey key, Verdict verdict = Verdict::kPass, std::string output = "out") {
+  AttemptRow row;
+  row.key = key;
+  row.verdict = verdict;
+  row.scores = "[[0,0,1]]";
+  row.output_text = std::move(output);
+  return row;
+}
+
+// The attempt with its case.
+inline Finished AttemptOf(AttemptRow row) {
+  auto test = std::make_shared<const CaseRow>(PlainCase(row.key.case_number));
+  return {std::move(test), std::make_shared<const AttemptRow>(std::move(row))};
+}
+
 inline Finished PlainAttempt(uint32_t number, uint16_t target = 0, uint16_t repeat = 0,
                              Verdict verdict = Verdict::kPass, std::string output = "out") {
-  Finished finished;
-  finished.test = std::make_shared<const CaseRow>(PlainCase(number));
-  finished.attempt.key = {number, target, repeat};
-  finished.attempt.verdict = verdict;
-  finished.attempt.scores = "[[0,0,1]]";
-  finished.attempt.output_text = std::move(output);
-  return finished;
+  return AttemptOf(PlainRow({number, target, repeat}, verdict, std::move(output)));
 }
 
 struct StoredAttempt {
