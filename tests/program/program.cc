@@ -56,6 +56,8 @@ ProgramResult Program::Shell(const std::string& script) {
   limits.output_cap = size_t{64} << 20;
   std::map<std::string, std::string> environment = environment_;
   environment["HARNESS"] = BinFolder() + "/harness";
+  // A program that is killed, or that may not write, would leave broken counters to a build that measures coverage.
+  environment["GCOV_PREFIX"] = folder_ / "coverage";
   const ProcessResult result = processes_->Run({{"sh", "-c", script}, folder_.path(), environment}, "", limits);
   EXPECT_NE(result.ending, ProcessResult::Ending::kTimedOut) << script;
   return ToResult(result);
