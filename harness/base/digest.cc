@@ -54,8 +54,8 @@ Digest Sha256::Of(std::string_view bytes) {
   return Finish();
 }
 
-uint64_t Hash64(std::string_view bytes) {
-  return XXH3_64bits(bytes.data(), bytes.size());
+uint64_t Hash64(std::string_view bytes, uint64_t seed) {
+  return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
 }
 
 std::string Hex(const Digest& digest) {

@@ -42,7 +42,8 @@ class Sha256 {
 
 // XXH3, for indexes and for noticing changes: a few bytes a nanosecond, the same on every machine. Whoever wants to can
 // find two texts with one hash, so what an index finds is compared.
-uint64_t Hash64(std::string_view bytes);
+// `seed` makes a chain: the hash of several texts, in their order and with their lengths told apart.
+uint64_t Hash64(std::string_view bytes, uint64_t seed = 0);
 
 // One-shot with an object of its own: for the few, not for loops.
 Digest Sha256Of(std::string_view bytes);

@@ -7,42 +7,49 @@
 namespace harness {
 namespace {
 
-std::string ListOfTexts(const std::vector<std::string>& texts) {
-  std::string list = "[";
+void PutTexts(const std::vector<std::string>& texts, std::string& to) {
+  to = "[";
   for (const std::string& text : texts) {
-    if (list.size() > 1) list += ',';
-    AppendJsonString(list, text);
+    if (to.size() > 1) to += ',';
+    AppendJsonString(to, text);
   }
-  return list + "]";
+  to += ']';
+}
+
+void PutJson(const Json& value, std::string& to) {
+  to.clear();
+  AppendCanonicalJson(to, value);
 }
 
 }  // namespace
 
 uint64_t DigestOf(const CaseRow& row) {
-  std::string text;
-  text.reserve(row.input.size() + row.vars.size() + row.expected.size() + 256);
+  uint64_t digest = 0;
   for (const std::string* part :
-       {&row.id, &row.category, &row.cluster, &row.tags, &row.input, &row.vars, &row.expected}) {
-    text += *part;
-    text += '\0';
-  }
-  return Hash64(text);
+       {&row.id, &row.category, &row.cluster, &row.tags, &row.input, &row.vars, &row.expected})
+    digest = Hash64(*part, digest);
+  return digest;
 }
 
 CaseRow MakeCaseRow(const Case& test) {
   CaseRow row;
+  MakeCaseRow(test, row);
+  return row;
+}
+
+void MakeCaseRow(const Case& test, CaseRow& row) {
   row.number = test.number;
   row.id = test.id;
   row.category = test.category;
-  row.tags = ListOfTexts(test.tags);
+  PutTexts(test.tags, row.tags);
   row.cluster = test.cluster;
   row.file = test.place.file;
   row.line = test.place.line;
-  AppendCanonicalJson(row.input, test.input);
+  PutJson(test.input, row.input);
+  row.expected.clear();
   if (test.expected) AppendCanonicalJson(row.expected, *test.expected);
-  AppendCanonicalJson(row.vars, test.vars);
+  PutJson(test.vars, row.vars);
   row.digest = DigestOf(row);
-  return row;
 }
 
 bool DeriveId(Case& test, Sha256& hash) {

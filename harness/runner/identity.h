@@ -12,8 +12,10 @@ namespace harness {
 
 inline constexpr int kDerivedIdDigits = 12;
 
-// The case as the store keeps it. Its digest covers id, input, vars, expected, category, tags and cluster.
+// The case as the store keeps it. Its digest covers id, input, vars, expected, category, tags and cluster. The second
+// form writes over a row, whose memory it uses again.
 CaseRow MakeCaseRow(const Case& test);
+void MakeCaseRow(const Case& test, CaseRow& row);
 uint64_t DigestOf(const CaseRow& row);
 
 // Gives a case without an id the first 12 hex digits of SHA-256 over the canonical JSON of {"input", "vars"}; never the

@@ -88,10 +88,19 @@ Result<Plan> Plan::Make(const Suite& suite, PlanOptions options) {
   return plan;
 }
 
+Plan::Plan(const Suite& suite, PlanOptions options)
+    : suite_(&suite),
+      options_(std::move(options)),
+      all_targets_(suite.targets.size()),
+      target_attempts_(suite.targets.size()) {
+  std::iota(all_targets_.begin(), all_targets_.end(), uint16_t{0});
+}
+
 Result<> Plan::Number() {
   Diagnostics mistakes;
   KeyIndex ids;
   Sha256 hash, whole;
+  CaseRow row;
   Walk walk(*suite_);
   const bool count = !options_.filter && !options_.only;
   while (mistakes.all().size() < kMaxMistakes) {
@@ -106,13 +115,18 @@ Result<> Plan::Number() {
     Case& test = **next;
     const bool derived = DeriveId(test, hash);
     ids.Add(IdKey(test.id, derived), Mark(test.number, derived));
-    digests_.push_back(MakeCaseRow(test).digest);
-    whole.Update({reinterpret_cast<const char*>(&digests_.back()), sizeof digests_.back()});
+    MakeCaseRow(test, row);
+    digests_.push_back(row.digest);
+    whole.Update({reinterpret_cast<const char*>(&row.digest), sizeof row.digest});
     if (count && InShard(test.number)) Count(test);
   }
   if (!mistakes.empty()) return Unexpected(std::move(mistakes).ToError());
   sha256_ = Hex(whole.Finish());
+  return TellApart(ids);
+}
 
+// Cases without ids of their own that are identical are numbered; equal ids of authors are a mistake.
+Result<> Plan::TellApart(KeyIndex& ids) {
   std::set<uint32_t> suspects;
   ids.Sort();
   for (size_t begin = 0, end = 0; begin < ids.size(); begin = end) {
@@ -137,6 +151,7 @@ Result<> Plan::Select() {
   if (!options_.filter && !options_.only) return {};
   selected_.assign(digests_.size(), false);
   Sha256 hash;
+  std::vector<uint16_t> room;
   Walk walk(*suite_);
   while (true) {
     Result<std::optional<Case>> next = walk.Next();
@@ -153,7 +168,7 @@ Result<> Plan::Select() {
       if (!holds) return harness::Fail("--filter: {}: {}", ToString(test.place), holds.error().Message());
       if (!*holds) continue;
     }
-    if (TargetsOf(test).empty()) continue;
+    if (TargetsOf(test, room).empty()) continue;
     selected_[test.number] = true;
     Count(test);
   }
@@ -163,19 +178,21 @@ bool Plan::InShard(uint32_t number) const {
   return !options_.shard || static_cast<int>(number % options_.shard->count) == options_.shard->index - 1;
 }
 
-std::vector<uint16_t> Plan::TargetsOf(const Case& test) const {
-  std::vector<uint16_t> targets;
+std::span<const uint16_t> Plan::TargetsOf(const Case& test, std::vector<uint16_t>& room) const {
   const bool some = test.extras && !test.extras->targets.empty();
-  if (some) targets.assign(test.extras->targets.begin(), test.extras->targets.end());
-  for (size_t i = 0; !some && i < suite_->targets.size(); ++i) targets.push_back(static_cast<uint16_t>(i));
+  if (!some && !options_.only) return all_targets_;
+  room = all_targets_;
+  if (some) room.assign(test.extras->targets.begin(), test.extras->targets.end());
   if (options_.only)
-    std::erase_if(targets, [&](uint16_t target) { return !options_.only(test.id, suite_->targets[target].info.name); });
-  return targets;
+    std::erase_if(room, [&](uint16_t target) { return !options_.only(test.id, suite_->targets[target].info.name); });
+  return room;
 }
 
 void Plan::Count(const Case& test) {
   ++selected_cases_;
-  for (const uint16_t target : TargetsOf(test)) target_attempts_[target] += static_cast<uint64_t>(suite_->run.repeat);
+  std::vector<uint16_t> room;
+  for (const uint16_t target : TargetsOf(test, room))
+    target_attempts_[target] += static_cast<uint64_t>(suite_->run.repeat);
 }
 
 uint64_t Plan::selected_attempts() const {
@@ -203,8 +220,8 @@ class Plan::Reader final : public PlanReader {
       if (!plan_.selected_.empty() && !plan_.selected_[test.number]) continue;
       DeriveId(test, hash_);
       plan_.FinishId(test);
-      std::vector<uint16_t> targets = plan_.TargetsOf(test);
-      return PlannedCase{std::make_shared<const Case>(std::move(test)), std::move(targets)};
+      const std::span<const uint16_t> targets = plan_.TargetsOf(test, room_);
+      return PlannedCase{std::make_shared<const Case>(std::move(test)), targets};
     }
   }
 
@@ -218,6 +235,7 @@ class Plan::Reader final : public PlanReader {
   const Plan& plan_;
   Walk walk_;
   Sha256 hash_;
+  std::vector<uint16_t> room_;
   uint64_t count_ = 0;
 };
 

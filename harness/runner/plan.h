@@ -10,10 +10,11 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
-#include "harness/base/log.h"
+#include "harness/base/key_index.h"
 #include "harness/core/attempt.h"
 #include "harness/core/case.h"
 #include "harness/core/run.h"
@@ -31,7 +32,7 @@ struct PlanOptions {
 // A selected case and the targets that it goes to.
 struct PlannedCase {
   std::shared_ptr<const Case> test;
-  std::vector<uint16_t> targets;
+  std::span<const uint16_t> targets;  // ascending; valid until the next case is read
 };
 
 class PlanReader {
@@ -65,17 +66,19 @@ class Plan {
 
  private:
   class Reader;
-  Plan(const Suite& suite, PlanOptions options)
-      : suite_(&suite), options_(std::move(options)), target_attempts_(suite.targets.size()) {}
+  Plan(const Suite& suite, PlanOptions options);
   Result<> Number();
+  Result<> TellApart(KeyIndex& ids);
   Result<> Select();
   bool InShard(uint32_t number) const;
-  std::vector<uint16_t> TargetsOf(const Case& test) const;
+  // In `room`, or all of the suite's.
+  std::span<const uint16_t> TargetsOf(const Case& test, std::vector<uint16_t>& room) const;
   void Count(const Case& test);
   void FinishId(Case& test) const;
 
   const Suite* suite_;
   PlanOptions options_;
+  std::vector<uint16_t> all_targets_;
   std::vector<uint64_t> digests_;
   std::map<uint32_t, uint32_t> repeated_;  // case number to which repetition of an identical case it is, from 2
   std::vector<bool> selected_;             // by number; empty: all of the shard
