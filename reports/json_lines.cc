@@ -1,3 +1,5 @@
+#include "reports/json_lines.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,9 +10,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/text.h"
-#include "reports/buffered_file.h"
 #include "reports/json_items.h"
-#include "reports/report.h"
 
 namespace harness {
 namespace {
@@ -23,10 +23,10 @@ void AppendNumber(std::string& to, T value) {
 
 // A serialised value; `absent` stands for none. A line break can only be a blank between its tokens, and becomes one.
 void AppendJson(std::string& to, std::string_view json, std::string_view absent = "null") {
-  if (json.empty()) json = absent;
   const size_t start = to.size();
-  to += json;
-  for (size_t at = to.find('\n', start); at != std::string::npos; at = to.find('\n', at)) to[at] = ' ';
+  to += json.empty() ? absent : json;
+  if (json.find('\n') != std::string_view::npos)
+    std::replace(to.begin() + static_cast<ptrdiff_t>(start), to.end(), '\n', ' ');
 }
 
 void AppendStringOrNull(std::string& to, std::string_view text) {
@@ -48,10 +48,12 @@ void AppendMilliseconds(std::string& to, int64_t us) {
   to += static_cast<char>('0' + part % 10);
 }
 
+}  // namespace
+
 // The lines of one run. What all of them repeat is rendered once.
-class Lines {
+class JsonLines::OfRun {
  public:
-  Lines(const RunRecord& run, bool several, std::string& to) : run_(run), to_(to) {
+  OfRun(const RunRecord& run, bool several, std::string& to) : run_(run), to_(to) {
     opening_ = "{";
     if (several) {
       opening_ += "\"suite\":";
@@ -141,8 +143,14 @@ class Lines {
     AppendStringOrNull(to_, attempt.failure_category);
   }
 
-  // Spliced from [[scorer, verdict, value|null, reason?, evidence?, …], …], without building them up.
+  // Spliced from [[scorer, verdict, value|null, reason?, evidence?, …], …], without building them up. Often they are
+  // those of the line before, all passed.
   Result<> AppendScores(const CaseRow& test, std::string_view serialised) {
+    if (!serialised.empty() && serialised == last_scores_) {
+      to_ += last_scores_rendered_;
+      return {};
+    }
+    const size_t start = to_.size();
     to_ += ",\"scores\":[";
     if (!serialised.empty()) {
       JsonItems scores(serialised);
@@ -154,6 +162,10 @@ class Lines {
       if (!scores.ok()) return BadScores(test);
     }
     to_ += ']';
+    const bool says_why = serialised.find('"') != std::string_view::npos;
+    if (says_why) return {};
+    last_scores_ = serialised;
+    last_scores_rendered_.assign(to_, start);
     return {};
   }
 
@@ -227,29 +239,48 @@ class Lines {
   std::string opening_;
   std::vector<std::string> targets_;
   std::vector<ScorerParts> scorers_;
+  std::string last_scores_, last_scores_rendered_;
 };
 
-Result<> WriteRun(const RunRecord& run, bool several, Store& store, BufferedFile& buffer) {
+JsonLines::JsonLines(OutputFile& file, bool several) : buffer_(file), several_(several) {}
+
+JsonLines::~JsonLines() = default;
+
+void JsonLines::Begin(const RunRecord& run) {
+  run_ = std::make_unique<OfRun>(run, several_, buffer_.text());
+}
+
+Result<> JsonLines::Add(const CaseRow& test, const AttemptRow& attempt) {
+  if (Result<> added = run_->Add(test, attempt); !added) return added;
+  return buffer_.Drain();
+}
+
+Result<> JsonLines::End() {
+  return buffer_.Flush();
+}
+
+namespace {
+
+Result<> AddStored(const RunRecord& run, Store& store, JsonLines& lines) {
   Result<std::unique_ptr<AttemptCursor>> cursor =
       store.Attempts(run.number, {.scores = true, .input = true, .output = true});
   if (!cursor) return Unexpected(cursor.error());
-  Lines lines(run, several, buffer.text());
+  lines.Begin(run);
   while (true) {
     const Result<bool> more = (*cursor)->Next();
     if (!more) return Unexpected(more.error());
     if (!*more) return {};
     if (Result<> added = lines.Add((*cursor)->test(), (*cursor)->attempt()); !added) return added;
-    if (Result<> drained = buffer.Drain(); !drained) return drained;
   }
 }
 
 }  // namespace
 
 Result<> WriteJsonLines(std::span<const Summary> summaries, Store& store, OutputFile& file) {
-  BufferedFile buffer(file);
+  JsonLines lines(file, summaries.size() > 1);
   for (const Summary& summary : summaries)
-    if (Result<> written = WriteRun(summary.run, summaries.size() > 1, store, buffer); !written) return written;
-  return buffer.Flush();
+    if (Result<> added = AddStored(summary.run, store, lines); !added) return added;
+  return lines.End();
 }
 
 }  // namespace harness

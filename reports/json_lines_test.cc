@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "reports/report.h"
+#include "reports/json_lines.h"
 #include "tests/fakes/memory_output.h"
 #include "tests/fakes/sample_run.h"
 

@@ -58,7 +58,7 @@ void Progress::Start(const RunStarted& started) {
 
 void Progress::Count(const Finished& finished) {
   ++done_;
-  const Verdict verdict = finished.attempt.verdict;
+  const Verdict verdict = finished.attempt->verdict;
   ++counts_[static_cast<size_t>(verdict)];
   if (verdict != Verdict::kPass && failures_shown_ < options_.failures) ShowFailure(finished);
   if (done_ >= next_step_) OnStep();
@@ -83,7 +83,7 @@ void Progress::End(const RunEnded&) {
 }
 
 void Progress::ShowFailure(const Finished& finished) {
-  const AttemptRow& attempt = finished.attempt;
+  const AttemptRow& attempt = *finished.attempt;
   if (attempt.verdict != Verdict::kFail && attempt.verdict != Verdict::kError) return;
   ++failures_shown_;
   const Result<std::vector<Score>> scores = ParseScores(attempt.scores.empty() ? "[]" : attempt.scores);

@@ -24,7 +24,8 @@ class Shown {
 
   void Commit(int count, Verdict verdict = Verdict::kPass) {
     for (int i = 0; i < count; ++i) {
-      const Finished finished{std::make_shared<CaseRow>(SampleCase(0, "vpn-1")), SampleAttempt(0, 0, verdict)};
+      const Finished finished{std::make_shared<CaseRow>(SampleCase(0, "vpn-1")),
+                              std::make_shared<AttemptRow>(SampleAttempt(0, 0, verdict))};
       progress_.OnEvent(AttemptCommitted{finished});
     }
   }

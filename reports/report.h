@@ -17,10 +17,6 @@ namespace harness {
 // {"harness", "runs": […], "exit_code"}.
 Result<> WriteJsonReport(std::span<const Summary> summaries, OutputFile& file);
 
-// One attempt a line. With several summaries each line begins with "suite". Refuses attempts of targets and scorers
-// that the run lacks.
-Result<> WriteJsonLines(std::span<const Summary> summaries, Store& store, OutputFile& file);
-
 // JUnit, valid against the xUnit plug-in's junit-10.xsd whatever the outputs hold. A warning is returned as text when
 // GitLab's limits are passed, else "". Reads the attempts once for the counts and once for each target; refuses a run
 // that grows meanwhile.

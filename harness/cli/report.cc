@@ -15,9 +15,9 @@ Result<Summary> SummariseStored(RunRecord run, Store& store, const std::string& 
   run.state = StateNow(run, store_path);
   Ending ending;
   ending.interrupted = run.state == RunState::kInterrupted;
-  ending.judge_gates = !run.options.value("no_gates", false);
   ending.failed_fast = run.options.value("failed_fast", false);
-  return Summarise(run, *gates, store, ending);
+  const bool judged = !run.options.value("no_gates", false);
+  return Summarise(run, judged ? *gates : std::vector<Gate>(), store, ending);
 }
 
 }  // namespace

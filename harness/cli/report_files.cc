@@ -7,6 +7,7 @@
 #include "harness/cli/stores.h"
 #include "harness/suite/gate.h"
 #include "reports/console.h"
+#include "reports/json_lines.h"
 #include "reports/report.h"
 
 namespace harness {
@@ -72,7 +73,8 @@ void AddReportOptions(Options& options) {
       "quiet", FlagOption(), "print no progress and no summary");
 }
 
-int Report(const Options& options, std::span<const Summary> summaries, Store& store, World& world) {
+int Report(const Options& options, std::span<const Summary> summaries, Store& store, World& world,
+           std::unique_ptr<OutputFile> lines) {
   const std::pair<const char*, Write> kinds[] = {
       {"junit", [&](OutputFile& file) { return WriteJunitFile(file, summaries, store, world); }},
       {"json", [&](OutputFile& file) { return WriteJsonReport(summaries, file); }},
@@ -86,7 +88,8 @@ int Report(const Options& options, std::span<const Summary> summaries, Store& st
     if (!options.Has(name)) continue;
     const std::string path = options.Text(name);
     out_taken |= path == "-";
-    if (auto done = WriteFile(path, world, write); !done) {
+    const bool made = lines && name == std::string_view("jsonl");
+    if (auto done = made ? lines->Commit() : WriteFile(path, world, write); !done) {
       world.err << "harness: --" << name << ": " << done.error().Message() << "\n";
       codes.push_back(kExitIncomplete);
     } else if (path != "-") {

@@ -1,6 +1,7 @@
 // The reports that a command line asks for: what `run`, `report` and `merge` have in common once there are summaries.
 #pragma once
 
+#include <memory>
 #include <span>
 
 #include "harness/cli/options.h"
@@ -12,9 +13,11 @@ namespace harness {
 // Declares --junit, --json, --jsonl and --quiet.
 void AddReportOptions(Options& options);
 
-// Writes the files and prints the console summary. The exit code of the summaries, or 3 with a message if a report
-// could not be written. A file "-" is standard output, which then carries nothing else.
-int Report(const Options& options, std::span<const Summary> summaries, Store& store, World& world);
+// `lines`: the --jsonl file if it is written already, to be committed. Writes the files and prints the console summary.
+// The exit code of the summaries, or 3 with a message if a report could not be written. A file "-" is standard output,
+// which then carries nothing else.
+int Report(const Options& options, std::span<const Summary> summaries, Store& store, World& world,
+           std::unique_ptr<OutputFile> lines = nullptr);
 
 // The gates of a stored run, read again from their texts.
 Result<std::vector<Gate>> GatesOf(const RunRecord& run);

@@ -6,6 +6,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/git.h"
+#include "harness/cli/live_reports.h"
 #include "harness/cli/options.h"
 #include "harness/cli/report_files.h"
 #include "harness/cli/selection.h"
@@ -48,13 +49,15 @@ class RunCommand {
     }
     if (auto opened = OpenTheStore(); !opened) return Unusable(opened.error());
     std::vector<Summary> summaries;
+    LiveReports live(options_, world_, prepared_.size() > 1);
     for (Prepared& prepared : prepared_) {
-      Result<Summary> summary = RunOne(prepared);
+      Result<Summary> summary = RunOne(prepared, live);
       if (!summary) return Unusable(summary.error());
       summaries.push_back(std::move(*summary));
       if (world_.control.stop().stop_requested()) break;
     }
-    return Report(options_, summaries, *store_, world_);
+    if (summaries.size() < prepared_.size()) live.DropLines();
+    return Report(options_, summaries, *store_, world_, live.TakeLines());
   }
 
  private:
@@ -206,7 +209,7 @@ class RunCommand {
     return {.live = world_.err_is_terminal, .colour = colour, .width = static_cast<size_t>(world_.width)};
   }
 
-  Result<Summary> RunOne(Prepared& prepared) {
+  Result<Summary> RunOne(Prepared& prepared, LiveReports& live) {
     Result<Started> started = Start(prepared);
     if (!started) return Unexpected(started.error());
     RunRecord& run = started->run;
@@ -217,27 +220,33 @@ class RunCommand {
                       [this](std::string_view text) { world_.err << text << std::flush; });
     std::vector<Listener*> listeners;
     if (!options_.Flag("quiet")) listeners.push_back(&progress);
+    const bool judged = !options_.Flag("no-gates") && prepared.plan->selected_cases() > 0;
+    const std::vector<Gate> gates = judged ? prepared.suite->gates : std::vector<Gate>();
+    run.options["no_gates"] = !judged;
+    if (!prepared.resumed) listeners.push_back(live.Follow(run, gates));
     Result<Stopped> stopped = [&] {
       Dispatcher dispatcher(*prepared.suite, *prepared.plan, run, *store_, world_.services(run.seed), world_.control,
                             std::move(started->dispatch), listeners);
       return dispatcher.Run();
     }();
     run.git = git.Take();
-    return End(run, *prepared.suite, *prepared.plan, stopped);
+    return End(run, gates, stopped, live);
   }
 
-  Result<Summary> End(RunRecord& run, const Suite& suite, const Plan& plan, const Result<Stopped>& stopped) {
+  Result<Summary> End(RunRecord& run, const std::vector<Gate>& gates, const Result<Stopped>& stopped,
+                      LiveReports& live) {
     Ending ending;
-    ending.judge_gates = !options_.Flag("no-gates") && plan.selected_cases() > 0;
     ending.interrupted = stopped && *stopped == Stopped::kInterrupted;
     ending.failed_fast = stopped && *stopped == Stopped::kFailFast;
-    Result<Summary> summary = stopped ? Summarise(run, suite.gates, *store_, ending) : Unexpected(stopped.error());
+    std::optional<Summary> ready = live.Take(ending);
+    Result<Summary> summary = !stopped ? Unexpected(stopped.error())
+                              : ready  ? Result<Summary>(std::move(*ready))
+                                       : Summarise(run, gates, *store_, ending);
     run.state = !stopped || !summary ? RunState::kFailed
                 : ending.interrupted ? RunState::kInterrupted
                                      : RunState::kCompleted;
     run.finished_at = world_.clock.WallMicros();
     run.exit_code = summary ? summary->exit_code : kExitIncomplete;
-    run.options["no_gates"] = !ending.judge_gates;
     run.options["failed_fast"] = ending.failed_fast;
     const Result<> saved = store_->Save(run);
     if (!summary) return Fail("run {}: {}; go on with: {}", run.id, summary.error().Message(), ResumeCommand(run));

@@ -14,6 +14,11 @@ struct RunStarted {
   uint64_t done_before = 0;  // attempts that a resumed run already has
 };
 
+// An attempt is about to be made. Attempts are claimed in the order of the reports: by case, target, repeat.
+struct AttemptClaimed {
+  const AttemptKey& key;
+};
+
 struct AttemptCommitted {
   const Finished& finished;
 };
@@ -27,7 +32,7 @@ struct RunEnded {
   const RunRecord& run;
 };
 
-using Event = std::variant<RunStarted, AttemptCommitted, Tick, RunEnded>;
+using Event = std::variant<RunStarted, AttemptClaimed, AttemptCommitted, Tick, RunEnded>;
 
 class Listener {
  public:

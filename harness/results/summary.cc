@@ -8,9 +8,46 @@
 namespace harness {
 namespace {
 
-class SummaryPass {
+// When several codes apply: 130, 1, 3, 0 (2 is decided before a run).
+int ExitCode(const Summary& summary, bool covered, const Ending& ending) {
+  if (ending.interrupted) return 130;
+  bool fails = ending.failed_fast, incomplete = !covered;
+  for (const GateResult& result : summary.gates) {
+    if (result.gate.warn) continue;
+    fails |= result.verdict == GateVerdict::kFails;
+    incomplete |= result.verdict == GateVerdict::kIncomplete;
+  }
+  return fails ? 1 : incomplete ? 3 : 0;
+}
+
+}  // namespace
+
+std::string_view ToString(GateVerdict verdict) {
+  switch (verdict) {
+    case GateVerdict::kHolds:
+      return "pass";
+    case GateVerdict::kFails:
+      return "fail";
+    case GateVerdict::kIncomplete:
+      return "incomplete";
+  }
+  return "";
+}
+
+std::string ReasonOf(const AttemptRow& attempt, const std::vector<Score>& scores,
+                     const std::vector<ScorerInfo>& scorers) {
+  if (!attempt.failure_kind.empty()) return fmt::format("{}: {}", attempt.failure_kind, attempt.failure_message);
+  for (const Score& score : scores) {
+    const ScorerInfo& scorer = scorers[score.scorer];
+    if (scorer.weight > 0 && score.verdict == attempt.verdict) return fmt::format("{}: {}", scorer.name, score.reason);
+  }
+  return "the weighted mean of the scores is below run.threshold";
+}
+
+class Summariser::Pass {
  public:
-  explicit SummaryPass(const RunRecord& run) : run_(run), all_(run.repeat, run.require) {
+  Pass(const RunRecord& run, const std::vector<Gate>& gates)
+      : run_(run), judge_(gates, run), all_(run.repeat, run.require) {
     for (const TargetInfo& target : run.targets) {
       targets_.emplace_back(run.repeat, run.require);
       summary_.targets.push_back({target.name, {}});
@@ -19,16 +56,20 @@ class SummaryPass {
     sums_.resize(run.scorers.size());
   }
 
-  void Add(const CaseRow& test, const AttemptRow& attempt, const std::vector<Score>& scores) {
+  bool NeedsInput() const { return judge_.NeedsInput(); }
+
+  Result<> Add(const CaseRow& test, const AttemptRow& attempt) {
+    if (Result<> parsed = Parse(attempt.scores); !parsed) return parsed;
     all_.Add(test, attempt);
     targets_[attempt.key.target].Add(test, attempt);
     GroupOf(categories_, test.category).Add(test, attempt);
     if (test.tags.size() > 2) AddTags(test, attempt);
-    for (const Score& score : scores) AddScore(score);
-    if (attempt.verdict != Verdict::kPass && attempt.verdict != Verdict::kSkipped) Note(test, attempt, scores);
+    for (const Score& score : scores_) AddScore(score);
+    if (attempt.verdict != Verdict::kPass && attempt.verdict != Verdict::kSkipped) Note(test, attempt);
+    return judge_.Add(test, attempt, scores_);
   }
 
-  Summary Finish() {
+  Summary Finish(const Ending& ending) {
     summary_.run = run_;
     summary_.all = all_.Finish(run_.planned_attempts);
     for (size_t i = 0; i < targets_.size(); ++i)
@@ -37,10 +78,24 @@ class SummaryPass {
     for (auto& [name, tally] : tags_) summary_.tags.push_back({name, tally.Finish(0)});
     for (size_t i = 0; i < sums_.size(); ++i)
       if (sums_[i].values > 0) summary_.scorers[i].mean = sums_[i].sum / static_cast<double>(sums_[i].values);
+    const bool nothing = run_.planned_attempts == 0;
+    const bool covered = nothing || summary_.all.coverage.value_or(1) >= run_.min_coverage - 1e-12;
+    if (!nothing) summary_.gates = judge_.Finish(covered);
+    summary_.exit_code = ExitCode(summary_, covered, ending);
     return std::move(summary_);
   }
 
  private:
+  // Often they are those of the attempt before, all passed.
+  Result<> Parse(const std::string& serialised) {
+    if (serialised == serialised_ && !serialised.empty()) return {};
+    Result<std::vector<Score>> scores = ParseScores(serialised);
+    if (!scores) return Unexpected(scores.error());
+    scores_ = std::move(*scores);
+    serialised_ = serialised;
+    return {};
+  }
+
   using Groups = std::map<std::string, Tally>;
 
   Tally& GroupOf(Groups& groups, const std::string& name) {
@@ -78,10 +133,10 @@ class SummaryPass {
     ++sums_[score.scorer].values;
   }
 
-  void Note(const CaseRow& test, const AttemptRow& attempt, const std::vector<Score>& scores) {
+  void Note(const CaseRow& test, const AttemptRow& attempt) {
     if (++summary_.not_passed > kFailureNotes) return;
     summary_.failures.push_back({test.id, run_.targets[attempt.key.target].name, test.category, test.file, test.line,
-                                 attempt.key.repeat, attempt.verdict, ReasonOf(attempt, scores, run_.scorers)});
+                                 attempt.key.repeat, attempt.verdict, ReasonOf(attempt, scores_, run_.scorers)});
   }
 
   struct Sum {
@@ -90,74 +145,43 @@ class SummaryPass {
   };
 
   const RunRecord& run_;
+  GateJudge judge_;
   Summary summary_;
   Tally all_;
   std::vector<Tally> targets_;
   Groups categories_, tags_;
+  std::string serialised_;  // of the attempt added last
+  std::vector<Score> scores_;
   std::vector<Sum> sums_;
 };
 
-// When several codes apply: 130, 1, 3, 0 (2 is decided before a run).
-int ExitCode(const Summary& summary, bool covered, const Ending& ending) {
-  if (ending.interrupted) return 130;
-  bool fails = ending.failed_fast, incomplete = !covered;
-  for (const GateResult& result : summary.gates) {
-    if (result.gate.warn) continue;
-    fails |= result.verdict == GateVerdict::kFails;
-    incomplete |= result.verdict == GateVerdict::kIncomplete;
-  }
-  return fails ? 1 : incomplete ? 3 : 0;
+Summariser::Summariser(const RunRecord& run, const std::vector<Gate>& gates)
+    : pass_(std::make_unique<Pass>(run, gates)) {}
+
+Summariser::~Summariser() = default;
+
+AttemptParts Summariser::Parts() const {
+  return {.scores = true, .input = pass_->NeedsInput()};
 }
 
-}  // namespace
-
-std::string_view ToString(GateVerdict verdict) {
-  switch (verdict) {
-    case GateVerdict::kHolds:
-      return "pass";
-    case GateVerdict::kFails:
-      return "fail";
-    case GateVerdict::kIncomplete:
-      return "incomplete";
-  }
-  return "";
+Result<> Summariser::Add(const CaseRow& test, const AttemptRow& attempt) {
+  return pass_->Add(test, attempt);
 }
 
-std::string ReasonOf(const AttemptRow& attempt, const std::vector<Score>& scores,
-                     const std::vector<ScorerInfo>& scorers) {
-  if (!attempt.failure_kind.empty()) return fmt::format("{}: {}", attempt.failure_kind, attempt.failure_message);
-  for (const Score& score : scores) {
-    const ScorerInfo& scorer = scorers[score.scorer];
-    if (scorer.weight > 0 && score.verdict == attempt.verdict) return fmt::format("{}: {}", scorer.name, score.reason);
-  }
-  return "the weighted mean of the scores is below run.threshold";
+Summary Summariser::Finish(const Ending& ending) {
+  return pass_->Finish(ending);
 }
 
 Result<Summary> Summarise(const RunRecord& run, const std::vector<Gate>& gates, Store& store, const Ending& ending) {
-  const std::vector<Gate> none;
-  GateJudge judge(ending.judge_gates ? gates : none, run);  // refers to them
-  AttemptParts parts;
-  parts.scores = true;
-  parts.input = judge.NeedsInput();
-  auto cursor = store.Attempts(run.number, parts);
+  Summariser summariser(run, gates);
+  auto cursor = store.Attempts(run.number, summariser.Parts());
   if (!cursor) return Unexpected(cursor.error());
-  SummaryPass pass(run);
   while (true) {
     const Result<bool> next = (*cursor)->Next();
     if (!next) return Unexpected(next.error());
-    if (!*next) break;
-    const AttemptRow& attempt = (*cursor)->attempt();
-    const auto scores = ParseScores(attempt.scores);
-    if (!scores) return Unexpected(scores.error());
-    pass.Add((*cursor)->test(), attempt, *scores);
-    if (auto added = judge.Add((*cursor)->test(), attempt, *scores); !added) return Unexpected(added.error());
+    if (!*next) return summariser.Finish(ending);
+    if (auto added = summariser.Add((*cursor)->test(), (*cursor)->attempt()); !added) return Unexpected(added.error());
   }
-  Summary summary = pass.Finish();
-  const bool nothing = run.planned_attempts == 0;
-  const bool covered = nothing || summary.all.coverage.value_or(1) >= run.min_coverage - 1e-12;
-  if (!nothing) summary.gates = judge.Finish(covered);
-  summary.exit_code = ExitCode(summary, covered, ending);
-  return summary;
 }
 
 }  // namespace harness

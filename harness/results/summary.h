@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -85,11 +86,29 @@ inline constexpr size_t kFailureNotes = 10;
 
 // How the run came to its end, as far as the store can't know it.
 struct Ending {
-  bool judge_gates = true;   // --no-gates: only coverage decides
   bool interrupted = false;  // by a signal
   bool failed_fast = false;  // --fail-fast or on_error: stop ended it
 };
 
+// Takes the attempts one by one, in the order (case, target, repeat); `run` and `gates` must outlive it. No gates are
+// judged that are not given.
+class Summariser {
+ public:
+  Summariser(const RunRecord& run, const std::vector<Gate>& gates);
+  ~Summariser();
+
+  // What it must be given of the attempts.
+  AttemptParts Parts() const;
+  Result<> Add(const CaseRow& test, const AttemptRow& attempt);
+  // The figures of `run` as it is now.
+  Summary Finish(const Ending& ending);
+
+ private:
+  class Pass;
+  std::unique_ptr<Pass> pass_;
+};
+
+// The same from the store.
 Result<Summary> Summarise(const RunRecord& run, const std::vector<Gate>& gates, Store& store, const Ending& ending);
 
 // The reason of the first decisive score that did not pass, or the failure of the target: what a person should read

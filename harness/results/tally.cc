@@ -90,11 +90,12 @@ Figures Tally::Finish(uint64_t planned) {
 
 std::optional<double> Tally::LatencyAt(double fraction, uint64_t absent) {
   if (latencies_.empty()) return std::nullopt;
-  if (!sorted_) std::sort(latencies_.begin(), latencies_.end());
-  sorted_ = true;
   const uint64_t all = latencies_.size() + absent;
   const uint64_t rank = std::max<uint64_t>(1, static_cast<uint64_t>(std::ceil(fraction * static_cast<double>(all))));
-  return rank <= absent ? 0 : static_cast<double>(latencies_[rank - absent - 1]) / 1e6;
+  if (rank <= absent) return 0;
+  const auto place = latencies_.begin() + static_cast<ptrdiff_t>(rank - absent - 1);
+  std::nth_element(latencies_.begin(), place, latencies_.end());
+  return static_cast<double>(*place) / 1e6;
 }
 
 std::optional<Latency> Tally::Latencies() {

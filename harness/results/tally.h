@@ -54,7 +54,6 @@ class Tally {
   std::unordered_map<std::string, Share> named_clusters_;  // cases that say which cluster they are of may lie apart
 
   std::vector<float> latencies_;  // µs; a float holds them to 6e-8 of their size, in half the memory
-  bool sorted_ = false;
 };
 
 }  // namespace harness

@@ -1,5 +1,7 @@
 #include "harness/runner/attempt.h"
 
+#include <span>
+
 #include "harness/base/rng.h"
 #include "harness/base/text.h"
 #include "harness/runner/extract.h"
@@ -113,13 +115,6 @@ Score JudgeOne(const ScorerSpec& spec, const Case& test, const Output& output, E
   return score;
 }
 
-std::vector<int> ScorersOf(const Suite& suite, const Case& test) {
-  std::vector<int> scorers;
-  for (int i = 0; i < suite.common_scorers; ++i) scorers.push_back(i);
-  if (test.extras) scorers.insert(scorers.end(), test.extras->scorers.begin(), test.extras->scorers.end());
-  return scorers;
-}
-
 void AddCosts(AttemptRow& row, const Output& output, const std::vector<Score>& scores) {
   row.usage = output.usage;
   row.cost_usd = output.cost_usd;
@@ -139,17 +134,18 @@ Output CallTarget(const TargetSpec& target, const Case& test, const CallContext&
 
 std::vector<Score> Judge(const Suite& suite, const TargetSpec& target, const Case& test, const Output& output,
                          const CallContext& context, std::vector<Exhibited>* exhibits) {
-  const std::vector<int> scorers = ScorersOf(suite, test);
-  if (exhibits) exhibits->resize(scorers.size());
+  const std::span<const int> own = test.extras ? std::span(test.extras->scorers) : std::span<const int>();
   std::vector<Score> scores;
-  scores.reserve(scorers.size());
+  scores.reserve(static_cast<size_t>(suite.common_scorers) + own.size());
   Exhibit exhibit(test, target.info.name, output);
-  for (size_t i = 0; i < scorers.size(); ++i) {
-    Exhibited* shown = exhibits ? &(*exhibits)[i] : nullptr;
+  const auto judge = [&](int scorer) {
+    Exhibited* shown = exhibits ? &exhibits->emplace_back() : nullptr;
     scores.push_back(output.failure ? Score::Skipped("the target failed")
-                                    : JudgeOne(suite.scorers[scorers[i]], test, output, exhibit, context, shown));
-    scores.back().scorer = scorers[i];
-  }
+                                    : JudgeOne(suite.scorers[scorer], test, output, exhibit, context, shown));
+    scores.back().scorer = scorer;
+  };
+  for (int i = 0; i < suite.common_scorers; ++i) judge(i);
+  for (const int scorer : own) judge(scorer);
   return scores;
 }
 
@@ -157,7 +153,8 @@ Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int trie
   const TargetSpec& target = suite.targets[key.target];
   const uint64_t seed = Rng(suite.run.seed, test.id, key.repeat).Next64();
   Tried tried;
-  AttemptRow& row = tried.row;
+  const auto made = std::make_shared<AttemptRow>();
+  AttemptRow& row = *made;
   row.key = key;
   row.tries = tries;
   row.started_at = clock.WallMicros();
@@ -182,6 +179,7 @@ Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int trie
   row.output_text = std::move(output.text);
   if (output.json) row.output_json = CanonicalJson(*output.json);
   row.finish_reason = std::move(output.finish_reason);
+  tried.row = made;
   return tried;
 }
 

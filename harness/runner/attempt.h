@@ -3,6 +3,7 @@
 // Runs on a worker; the suite is const and shared, everything else is the caller's own.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "harness/core/attempt.h"
@@ -25,9 +26,9 @@ std::vector<Score> Judge(const Suite& suite, const TargetSpec& target, const Cas
                          const CallContext& context, std::vector<Exhibited>* exhibits = nullptr);
 
 struct Tried {
-  AttemptRow row;
+  std::shared_ptr<const AttemptRow> row;
   bool retryable = false;  // the failure may pass; the row says how the attempt ends if it is not tried again
-  bool stopped = false;    // the run was stopped first; nothing to store
+  bool stopped = false;    // the run was stopped first; there is no row
 };
 
 Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int tries, Clock& clock, std::stop_token stop);

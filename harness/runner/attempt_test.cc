@@ -13,7 +13,7 @@ class AttemptTest : public testing::Test {
   AttemptTest() : suite_(EchoingSuite({})) {}
 
   Tried Make(const Case& test) { return MakeAttempt(suite_, test, {0, 0, 0}, 1, clock_, {}); }
-  Score First(const Case& test) { return (*ParseScores(Make(test).row.scores))[0]; }
+  Score First(const Case& test) { return (*ParseScores(Make(test).row->scores))[0]; }
   ScorerSpec& scorer() { return suite_.scorers[0]; }
   void Answer(Output output) {
     suite_.targets.clear();
@@ -25,31 +25,31 @@ class AttemptTest : public testing::Test {
 };
 
 TEST_F(AttemptTest, PassesByItsScores) {
-  EXPECT_EQ(Make(FakeCase("a", "x", "x")).row.verdict, Verdict::kPass);
-  EXPECT_EQ(Make(FakeCase("a", "x", "y")).row.verdict, Verdict::kFail);
+  EXPECT_EQ(Make(FakeCase("a", "x", "x")).row->verdict, Verdict::kPass);
+  EXPECT_EQ(Make(FakeCase("a", "x", "y")).row->verdict, Verdict::kFail);
 }
 
 TEST_F(AttemptTest, AMissingExpectedIsAnErrorNeverAPass) {
-  EXPECT_EQ(Make(FakeCase("a", "x")).row.verdict, Verdict::kError);
+  EXPECT_EQ(Make(FakeCase("a", "x")).row->verdict, Verdict::kError);
   EXPECT_EQ(First(FakeCase("a", "x")).reason, "the case has no expected value");
   scorer().expected = *JsonPointer::Parse("/group");
   EXPECT_EQ(First(FakeCase("a", "x", Json::object())).reason, "the case expects nothing at /group");
   scorer().negate = true;
-  EXPECT_EQ(Make(FakeCase("a", "x")).row.verdict, Verdict::kError);
+  EXPECT_EQ(Make(FakeCase("a", "x")).row->verdict, Verdict::kError);
 }
 
 TEST_F(AttemptTest, AFailureOfTheTargetFailsAndSkipsItsScorers) {
   Answer(Output::Failed(FailureKind::kTimeout, "too late"));
   const Tried tried = Make(FakeCase("a", "x", "x"));
-  EXPECT_EQ(tried.row.verdict, Verdict::kFail);
-  EXPECT_EQ(tried.row.failure_kind, "timeout");
-  EXPECT_EQ((*ParseScores(tried.row.scores))[0].verdict, Verdict::kSkipped);
+  EXPECT_EQ(tried.row->verdict, Verdict::kFail);
+  EXPECT_EQ(tried.row->failure_kind, "timeout");
+  EXPECT_EQ((*ParseScores(tried.row->scores))[0].verdict, Verdict::kSkipped);
 }
 
 TEST_F(AttemptTest, AFailureOfThePlumbingIsAnError) {
   Answer(Output::Failed(FailureKind::kRateLimited, "slow down", true));
   const Tried tried = Make(FakeCase("a", "x", "x"));
-  EXPECT_EQ(tried.row.verdict, Verdict::kError);
+  EXPECT_EQ(tried.row->verdict, Verdict::kError);
   EXPECT_TRUE(tried.retryable);
 }
 
@@ -61,7 +61,7 @@ TEST_F(AttemptTest, AStoppedCallIsNothingToStore) {
 TEST_F(AttemptTest, NotSwapsPassAndFailAndNothingElse) {
   scorer().negate = true;
   scorer().info.type = "not-same";
-  EXPECT_EQ(Make(FakeCase("a", "x", "y")).row.verdict, Verdict::kPass);
+  EXPECT_EQ(Make(FakeCase("a", "x", "y")).row->verdict, Verdict::kPass);
   const Score swapped = First(FakeCase("a", "x", "x"));
   EXPECT_EQ(swapped.verdict, Verdict::kFail);
   EXPECT_EQ(swapped.value, 0);
@@ -85,9 +85,9 @@ TEST_F(AttemptTest, AThresholdDecidesByTheValue) {
 TEST_F(AttemptTest, AtPointsIntoTheOutputsJson) {
   scorer().at = *JsonPointer::Parse("/group");
   Answer(Output::Structured({{"group", "x"}}));
-  EXPECT_EQ(Make(FakeCase("a", "", "x")).row.verdict, Verdict::kPass);
+  EXPECT_EQ(Make(FakeCase("a", "", "x")).row->verdict, Verdict::kPass);
   Answer(Output::Text("{\"group\": \"x\"}"));
-  EXPECT_EQ(Make(FakeCase("a", "", "x")).row.verdict, Verdict::kPass);
+  EXPECT_EQ(Make(FakeCase("a", "", "x")).row->verdict, Verdict::kPass);
 }
 
 TEST_F(AttemptTest, AtIntoAnOutputThatIsNoJsonFailsWithAndWithoutNot) {
@@ -96,7 +96,7 @@ TEST_F(AttemptTest, AtIntoAnOutputThatIsNoJsonFailsWithAndWithoutNot) {
   EXPECT_EQ(First(FakeCase("a", "", "x")).reason,
             "the output is no JSON: line 1, column 1: expected a value, found \"no\"");
   scorer().negate = true;
-  EXPECT_EQ(Make(FakeCase("a", "", "x")).row.verdict, Verdict::kFail);
+  EXPECT_EQ(Make(FakeCase("a", "", "x")).row->verdict, Verdict::kFail);
   Answer(Output::Structured({{"team", "x"}}));
   EXPECT_EQ(First(FakeCase("a", "", "x")).reason, "the output has nothing at /group");
 }
@@ -105,9 +105,9 @@ TEST_F(AttemptTest, WhenDecidesWhetherAScorerJudges) {
   scorer().when = *Expression::Parse("category == 'Access'");
   Case test = FakeCase("a", "x", "y");
   EXPECT_EQ(First(test).verdict, Verdict::kSkipped);
-  EXPECT_EQ(Make(test).row.verdict, Verdict::kPass);  // no decisive scorer: the target answered
+  EXPECT_EQ(Make(test).row->verdict, Verdict::kPass);  // no decisive scorer: the target answered
   test.category = "Access";
-  EXPECT_EQ(Make(test).row.verdict, Verdict::kFail);
+  EXPECT_EQ(Make(test).row->verdict, Verdict::kFail);
 }
 
 TEST_F(AttemptTest, AnAbsentOptionalScorerIsSkippedWithItsReason) {
@@ -117,7 +117,7 @@ TEST_F(AttemptTest, AnAbsentOptionalScorerIsSkippedWithItsReason) {
 
 TEST_F(AttemptTest, AValueTakesThePlaceOfWhatIsExpected) {
   scorer().value = "z";
-  EXPECT_EQ(Make(FakeCase("a", "z", "y")).row.verdict, Verdict::kPass);
+  EXPECT_EQ(Make(FakeCase("a", "z", "y")).row->verdict, Verdict::kPass);
 }
 
 TEST_F(AttemptTest, AddsUpTheCostsOfTargetAndScorers) {
@@ -129,7 +129,7 @@ TEST_F(AttemptTest, AddsUpTheCostsOfTargetAndScorers) {
     score.cost_usd = 0.5;
     return score;
   });
-  EXPECT_EQ(Make(FakeCase("a", "x", "x")).row.cost_usd, 0.75);
+  EXPECT_EQ(Make(FakeCase("a", "x", "x")).row->cost_usd, 0.75);
 }
 
 }  // namespace

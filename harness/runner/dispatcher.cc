@@ -95,6 +95,7 @@ bool Dispatcher::Claim(std::vector<Task>& tasks) {
   }
   tasks.push_back(std::move(claimed_.back()));
   claimed_.pop_back();
+  Tell(AttemptClaimed{tasks.back().key});
   return true;
 }
 
@@ -106,23 +107,23 @@ void Dispatcher::Handle(std::vector<Done> done) {
   in_flight_ -= done.size();
   for (Done& one : done) {
     if (one.changed)
-      Fail(Error(fmt::format("{}:{}: the case changed while the run read it", one.row->file, one.row->line)));
-    if (one.changed || one.tried.stopped) continue;
+      Fail(Error(fmt::format("{}: the case changed while the run read it", ToString(one.task.work->test().place))));
+    if (!one.finished.attempt) continue;
     const TargetSpec& target = suite_.targets[one.task.key.target];
-    const bool again = one.tried.retryable && one.task.tries <= target.retries && stopped_ == Stopped::kNot && !error_;
+    const bool again = one.retryable && one.task.tries <= target.retries && stopped_ == Stopped::kNot && !error_;
     if (again)
       RetryLater(std::move(one.task));
     else
-      Keep(std::move(one));
+      Keep(std::move(one.finished));
   }
 }
 
-void Dispatcher::Keep(Done done) {
-  const Verdict verdict = done.tried.row.verdict;
-  if (options_.fail_fast && verdict == Verdict::kFail) StopClaiming(Stopped::kFailFast);
-  if (suite_.run.stop_on_error && verdict == Verdict::kError) StopClaiming(Stopped::kOnError);
+void Dispatcher::Keep(harness::Finished finished) {
+  const AttemptRow& row = *finished.attempt;
+  if (options_.fail_fast && row.verdict == Verdict::kFail) StopClaiming(Stopped::kFailFast);
+  if (suite_.run.stop_on_error && row.verdict == Verdict::kError) StopClaiming(Stopped::kOnError);
   if (error_) return;
-  if (auto added = writer_.Add({std::move(done.row), std::move(done.tried.row)}); added)
+  if (auto added = writer_.Add(std::move(finished)); added)
     ++uncommitted_;
   else
     Fail(added.error());

@@ -68,7 +68,7 @@ class Dispatcher {
   void Handle(Wake) {}
   void ObeyControl();
   void StopClaiming(Stopped why);
-  void Keep(Done done);
+  void Keep(harness::Finished finished);
   void FlushWriter();
   void Fail(Error error);
   void RetryLater(Task task);

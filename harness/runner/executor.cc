@@ -13,7 +13,8 @@ constexpr size_t kBatchesAhead = 4;    // for each such worker
 }  // namespace
 
 std::shared_ptr<const CaseRow> CaseWork::Row() {
-  std::call_once(made_, [this] { row_ = std::make_shared<const CaseRow>(MakeCaseRow(*test_)); });
+  const std::lock_guard lock(mutex_);
+  if (!row_) row_ = std::make_shared<const CaseRow>(MakeCaseRow(*test_));
   return row_;
 }
 
@@ -51,11 +52,14 @@ void Executor::Work() {
 }
 
 Done Executor::Make(Task task) {
-  Done done{std::move(task), {}, nullptr, false};
-  done.row = done.task.work->Row();
-  done.changed = !plan_.Saw(*done.row);
-  if (!done.changed)
-    done.tried = MakeAttempt(suite_, done.task.work->test(), done.task.key, done.task.tries, clock_, abort_);
+  Done done;
+  done.task = std::move(task);
+  std::shared_ptr<const CaseRow> row = done.task.work->Row();
+  done.changed = !plan_.Saw(*row);
+  if (done.changed) return done;
+  Tried tried = MakeAttempt(suite_, done.task.work->test(), done.task.key, done.task.tries, clock_, abort_);
+  done.retryable = tried.retryable;
+  if (!tried.stopped) done.finished = Finished(std::move(row), std::move(tried.row));
   return done;
 }
 

@@ -28,7 +28,7 @@ class CaseWork {
 
  private:
   std::shared_ptr<const Case> test_;
-  std::once_flag made_;
+  std::mutex mutex_;  // of the row; a once_flag would wake sleepers in the kernel for every case
   std::shared_ptr<const CaseRow> row_;
 };
 
@@ -40,9 +40,9 @@ struct Task {
 
 struct Done {
   Task task;
-  Tried tried;
-  std::shared_ptr<const CaseRow> row;
-  bool changed = false;  // the case is not what the plan saw; it was not tried
+  Finished finished;       // without an attempt: the run was stopped first, or the case changed
+  bool retryable = false;  // it failed in a way that may pass
+  bool changed = false;    // the case is not what the plan saw; it was not tried
 };
 
 class Executor {

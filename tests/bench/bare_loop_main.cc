@@ -33,7 +33,7 @@ Result<int> Loop(const std::string& cases_path, const std::string& outputs_path,
   auto database = Database::Open(database_path, options);
   if (!database) return Unexpected(database.error());
   if (auto made = database->Exec(
-          "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+          "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
           "CREATE TABLE cases (number, id, category, tags, cluster, file, line, digest, input, expected, vars);"
           "CREATE TABLE attempts (number, target, repeat, verdict, latency_us, started_at, tries, scores, output)");
       !made)

@@ -89,17 +89,66 @@ TEST_F(Commands, ResumeNamesTheCaseThatChanged) {
   EXPECT_NE(result.err.find("cases.csv:5: the case 'c3' is not what it was"), std::string::npos) << result.err;
 }
 
-TEST_F(Commands, ReportGivesTheSameLater) {
+// Reports are made while the run goes on, from what it commits; later they are made from the store.
+class ReportsLater : public Commands {
+ protected:
+  // Runs, reports the last `runs` again, oldest first, and compares.
+  void ExpectTheSameLater(std::vector<std::string> arguments, size_t runs = 1) {
+    const std::vector<std::string> first = {"--quiet", "--jsonl", "a.jsonl", "--junit", "a.xml", "--json", "a.json"};
+    const std::vector<std::string> again = {"--quiet", "--jsonl", "b.jsonl", "--junit", "b.xml", "--json", "b.json"};
+    arguments.insert(arguments.begin(), "run");
+    arguments.insert(arguments.end(), first.begin(), first.end());
+    const ProgramResult made = program_.Run(arguments);
+    std::vector<std::string> report = {"report"};
+    const Json listed = ParseJson(program_.Run({"runs", "list", "--json"}).out).value();
+    for (size_t i = runs; i-- > 0;) report.push_back(listed[i]["id"]);
+    report.insert(report.end(), again.begin(), again.end());
+    const ProgramResult later = program_.Run(report);
+    EXPECT_EQ(later.code, made.code) << made.err << later.err;
+    for (const std::string extension : {".jsonl", ".xml", ".json"})
+      EXPECT_EQ(Contents("a" + extension), Contents("b" + extension));
+  }
+  std::string Contents(const std::string& name) { return TemporaryFolder::Contents(program_.folder() / name); }
+};
+
+TEST_F(ReportsLater, AreTheSame) {
   PutSuite();
-  ASSERT_EQ(
-      program_.Run({"run", "suite.yaml", "--quiet", "--jsonl", "a.jsonl", "--junit", "a.xml", "--json", "a.json"}).code,
-      0);
-  ASSERT_EQ(
-      program_.Run({"report", "last", "--quiet", "--jsonl", "b.jsonl", "--junit", "b.xml", "--json", "b.json"}).code,
-      0);
-  for (const std::string extension : {".jsonl", ".xml", ".json"})
-    EXPECT_EQ(TemporaryFolder::Contents(program_.folder() / ("a" + extension)),
-              TemporaryFolder::Contents(program_.folder() / ("b" + extension)));
+  ExpectTheSameLater({"suite.yaml"});
+  EXPECT_EQ(program_.ReadJsonLines("a.jsonl").size(), 20u);
+}
+
+TEST_F(ReportsLater, AreTheSameOfRepeatsTargetsAndGatesThatReadTheInput) {
+  PutSuite("  - name: other\n    command: [" + Program::HostileTarget() +
+           ", out-of-order]\n    lines: true\n    in_flight: 8\nrun: { repeat: 3 }\nscore: [equals, contains: 1]\n"
+           "gates: [pass_rate >= 10%, \"pass_rate('7' in input) >= 1%\", mean(contains) > 0]\n");
+  ExpectTheSameLater({"suite.yaml"});
+  EXPECT_EQ(program_.ReadJsonLines("a.jsonl").size(), 120u);
+}
+
+TEST_F(ReportsLater, AreTheSameOfSeveralSuites) {
+  PutSuite();
+  program_.folder().Put("strict.yaml", EchoSuite("[" + Program::HostileTarget() + ", ok]", "score: [equals]\n"));
+  ExpectTheSameLater({"suite.yaml", "strict.yaml"}, 2);
+}
+
+TEST_F(ReportsLater, AreTheSameOfARunThatFailedFast) {
+  PutSuite();
+  ExpectTheSameLater({"suite.yaml", "--fail-fast"});
+}
+
+// The first attempt ends last, and the others are more than is kept waiting for it.
+TEST_F(ReportsLater, AreTheSameWhereOneAttemptIsVeryLate) {
+  program_.folder().Put("cases.csv", EchoCases(100));
+  program_.folder().Put("slow.sh",
+                        "read -r line\ncase $line in *'\"c0\"'*) sleep 3;; esac\n"
+                        "head -c 300000 /dev/zero | tr '\\0' x\n");
+  program_.folder().Put("suite.yaml",
+                        "suite: late\ncases:\n  - file: cases.csv\n    map: { id: id, input: text }\n"
+                        "targets:\n  - command: [sh, slow.sh]\nscore: [contains: x]\n");
+  ExpectTheSameLater({"suite.yaml"});
+  const std::vector<Json> lines = program_.ReadJsonLines("a.jsonl");
+  ASSERT_EQ(lines.size(), 100u);
+  EXPECT_EQ(lines[0]["case"], "c0");
 }
 
 TEST_F(Commands, RunsAreListedAndDeleted) {
