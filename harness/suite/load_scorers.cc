@@ -5,6 +5,7 @@
 #include "harness/base/digest.h"
 #include "harness/base/text.h"
 #include "harness/suite/gate.h"
+#include "harness/suite/unnamed.h"
 
 namespace harness {
 namespace {
@@ -319,17 +320,7 @@ bool ScorerLoader::ReadText(Node& value) {
 }
 
 std::vector<ScorerSpec> ScorerLoader::Take() {
-  std::set<std::string> taken;
-  for (const auto& [name, place] : explicit_names_) taken.insert(name);
-  std::map<std::string, int> next;
-  for (ScorerSpec& spec : specs_) {
-    if (!spec.info.name.empty()) continue;
-    int& number = next[spec.info.type];
-    do {
-      ++number;
-      spec.info.name = number == 1 ? spec.info.type : fmt::format("{}-{}", spec.info.type, number);
-    } while (!taken.insert(spec.info.name).second);
-  }
+  NameTheUnnamed(specs_, explicit_names_);
   for (const ScorerSpec& spec : specs_) names_.push_back(spec.info.name);
   return std::move(specs_);
 }

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "harness/base/text.h"
+#include "harness/suite/unnamed.h"
 
 namespace harness {
 namespace {
@@ -38,19 +39,7 @@ class TargetLoader {
     return spec;
   }
 
-  void NameTheUnnamed(std::vector<TargetSpec>& specs) const {
-    std::set<std::string> taken;
-    for (const auto& [name, place] : names_) taken.insert(name);
-    std::map<std::string, int> next;
-    for (TargetSpec& spec : specs) {
-      if (!spec.info.name.empty()) continue;
-      int& number = next[spec.info.type];
-      do {
-        ++number;
-        spec.info.name = number == 1 ? spec.info.type : fmt::format("{}-{}", spec.info.type, number);
-      } while (!taken.insert(spec.info.name).second);
-    }
-  }
+  const std::map<std::string, Place>& names() const { return names_; }
 
  private:
   void Mistake(const Node& node, std::string message) { diagnostics_.Add(node.MakeDiagnostic(std::move(message))); }
@@ -158,7 +147,7 @@ std::vector<TargetSpec> LoadTargets(const Node& list, const Catalogue& catalogue
     if (diagnostics.full()) break;
     specs.push_back(loader.Load(node));
   }
-  loader.NameTheUnnamed(specs);
+  NameTheUnnamed(specs, loader.names());
   return specs;
 }
 
