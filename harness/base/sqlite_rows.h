@@ -2,8 +2,8 @@
 //
 //   INSERT INTO t SELECT * FROM name
 //
-// Faster than a statement with parameters for each row (docs/architecture.md has the measurement): the cursors stay open
-// and no value is bound.
+// Faster than a statement with parameters for each row (docs/architecture.md has the measurement): the cursors stay
+// open and no value is bound.
 #pragma once
 
 #include <cstddef>
