@@ -31,6 +31,7 @@ struct Ticket {
     kWaiting,   // for a worker; listed in waiting_
     kAssigned,  // has a worker, which is told next
     kSent,      // the worker was told, or is being told
+    kLate,      // the worker is being killed for it, and may leave a word on why
     kDone,      // `output` is there
   };
 
@@ -42,6 +43,7 @@ struct Ticket {
   Worker* worker = nullptr;
   steady_clock::duration limit{};  // from when it is sent
   steady_clock::time_point sent_at;
+  const char* lateness = nullptr;  // of kLate
   Output output;
   std::condition_variable_any changed;
 };
@@ -56,6 +58,7 @@ struct Worker {
   bool writing = false;       // some thread is about to write to the child
   bool fresh = false;         // has not answered yet
   bool excused = false;       // killed for a late case, which does not speak against it
+  Ticket* late = nullptr;     // that case
   std::condition_variable wanted;
   std::thread thread;
 };
@@ -64,7 +67,8 @@ struct Worker {
 struct Death {
   FailureKind kind = FailureKind::kCrashed;
   std::string message;
-  bool broken = false;  // killed because of what it wrote, for which a single case in flight is to blame
+  std::string last_words;  // how its standard error ended
+  bool broken = false;     // killed because of what it wrote, for which a single case in flight is to blame
 };
 
 class LinesTarget final : public Target {
@@ -132,7 +136,7 @@ class LinesTarget final : public Target {
     if (ticket.state == Ticket::State::kAssigned) return Send(ticket, stop, lock);
     const auto now = clock_.SteadyNow();
     if (!IsLate(ticket, now)) return;
-    if (IsToBlame(ticket, now)) return Withdraw(ticket, FailureKind::kTimeout, "no answer within the time limit");
+    if (IsToBlame(ticket, now)) return Blame(ticket, "no answer within the time limit");
     ticket.changed.wait_for(lock, stop, kBlame, due);
   }
 
@@ -164,9 +168,21 @@ class LinesTarget final : public Target {
     if (worker.child != child) return;  // it died meanwhile, and the ticket with it or not
     worker.writing = false;
     const bool late = written == Child::Written::kTimedOut && ticket.state == Ticket::State::kSent;
-    if (late) return Withdraw(ticket, FailureKind::kTimeout, "the worker did not read the case within the time limit");
+    if (late) return Blame(ticket, "the worker did not read the case within the time limit");
     if (written != Child::Written::kAll) Doom(worker);
     Assign();
+  }
+
+  // A late ticket ends when its worker is dead, so that it can tell what that wrote last.
+  void Blame(Ticket& ticket, const char* lateness) {
+    Worker& worker = *ticket.worker;
+    if (worker.late != nullptr) return Withdraw(ticket, FailureKind::kTimeout, lateness);
+    std::erase(worker.held, &ticket);
+    ticket.state = Ticket::State::kLate;
+    ticket.lateness = lateness;
+    worker.late = &ticket;
+    worker.excused = true;
+    Doom(worker);
   }
 
   // Ends a ticket without an answer. A worker that still has the case is no good any more: it would answer the wrong
@@ -174,6 +190,8 @@ class LinesTarget final : public Target {
   void Withdraw(Ticket& ticket, FailureKind kind, const char* message) {
     if (ticket.state == Ticket::State::kWaiting) {
       std::erase(waiting_, &ticket);
+    } else if (ticket.state == Ticket::State::kLate) {
+      ticket.worker->late = nullptr;
     } else {
       std::erase(ticket.worker->held, &ticket);
       if (ticket.state == Ticket::State::kSent) {
@@ -268,7 +286,7 @@ class LinesTarget final : public Target {
       if (closing_) return;
       lock.unlock();
       Result<std::unique_ptr<Child>> child = processes_.Start(options_.request);
-      Death death{FailureKind::kUnavailable, child ? "" : child.error().Message(), false};
+      Death death{FailureKind::kUnavailable, child ? "" : child.error().Message(), "", false};
       if (child) death = Serve(worker, std::move(*child));
       lock.lock();
       Bury(worker, death);
@@ -294,7 +312,8 @@ class LinesTarget final : public Target {
       end = child->Wait(clock_.SteadyNow() + kDeathGrace);
     }
     if (!death.broken) death.message.insert(0, deaf ? "it closed its standard output" : DescribeEnding(end));
-    death.message = WithErrorTail(std::move(death.message), end);
+    death.last_words = WithErrorTail("", end);
+    death.message += death.last_words;
     return death;
   }
 
@@ -307,13 +326,14 @@ class LinesTarget final : public Target {
           break;
         case Child::Read::kClosed:
           if (line.empty()) return {};
-          return {FailureKind::kCrashed, " after half a line, " + QuoteStart(line), false};
+          return {FailureKind::kCrashed, " after half a line, " + QuoteStart(line), "", false};
         case Child::Read::kTooLong:
-          return {FailureKind::kTooLarge, fmt::format("a line of more than {}", FormatSize(options_.max_output)), true};
+          return {FailureKind::kTooLarge, fmt::format("a line of more than {}", FormatSize(options_.max_output)), "",
+                  true};
         case Child::Read::kLine: {
           Result<LineAnswer> answer = ParseLineAnswer(line, options_.format);
           if (!answer)
-            return {FailureKind::kInvalidOutput, "a line that is no answer: " + answer.error().Message(), true};
+            return {FailureKind::kInvalidOutput, "a line that is no answer: " + answer.error().Message(), "", true};
           Take(worker, std::move(*answer));
         }
       }
@@ -344,6 +364,8 @@ class LinesTarget final : public Target {
   void Bury(Worker& worker, const Death& death) {
     const std::vector<Ticket*> held = std::exchange(worker.held, {});
     const bool excused = std::exchange(worker.excused, false);
+    if (Ticket* late = std::exchange(worker.late, nullptr))
+      Finish(*late, Output::Failed(FailureKind::kTimeout, late->lateness + death.last_words));
     worker.child = nullptr;
     worker.writing = false;
     worker.state = Worker::State::kDown;

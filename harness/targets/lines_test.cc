@@ -194,13 +194,20 @@ TEST_F(LinesTest, FailsOnlyTheLateCase) {
   Use(InFlight(2));
   auto innocent = Begin("a", "first hold " + File("held"));
   Await("held");
-  EXPECT_EQ(Call("b", "hang", kSoon), "timeout: no answer within the time limit");
+  EXPECT_EQ(Call("b", "hang", kSoon), "timeout: no answer within the time limit; nothing on standard error");
   EXPECT_EQ(innocent.get(), "again");
+}
+
+TEST_F(LinesTest, TellsWhatALateWorkerWroteToStandardError) {
+  Use({});
+  EXPECT_EQ(Call("a", "mutter waiting for the model", kSoon),
+            "timeout: no answer within the time limit; standard error ends: waiting for the model");
+  EXPECT_EQ(Call("b", "say hello", kLong), "hello");
 }
 
 TEST_F(LinesTest, NeverCountsALateAnswerForAnotherCase) {
   Use({});
-  EXPECT_EQ(Call("a", "sleep 600", kSoon), "timeout: no answer within the time limit");
+  EXPECT_EQ(Call("a", "sleep 600", kSoon), "timeout: no answer within the time limit; nothing on standard error");
   EXPECT_EQ(Call("a", "say right", kLong, 1), "right");
 }
 
@@ -276,7 +283,7 @@ TEST_F(LinesTest, TimesOutWhenTheWorkerDoesNotReadTheCase) {
   auto first = Begin("a", "first hang " + File("hangs"));
   Await("hangs");
   EXPECT_EQ(Call("b", "say " + std::string(1 << 20, 'x'), kSoon),
-            "timeout: the worker did not read the case within the time limit");
+            "timeout: the worker did not read the case within the time limit; nothing on standard error");
   EXPECT_EQ(first.get(), "again");
 }
 

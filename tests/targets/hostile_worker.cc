@@ -64,7 +64,8 @@ class Worker {
       Print({{"id", rest}, {"output", "stray"}});
       return false;
     }
-    while (verb == "hang" || verb == "close") pause();
+    if (verb == "mutter") std::cerr << rest << std::endl;
+    while (verb == "hang" || verb == "close" || verb == "mutter") pause();
     return verb == "raw" || verb == "mute";
   }
 
