@@ -133,8 +133,4 @@ std::string FormatDollars(double dollars) {
   return fmt::format("${:.{}f}", dollars, dollars >= 1 || dollars == 0 ? 2 : 4);
 }
 
-std::string Counted(uint64_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
-
 }  // namespace harness

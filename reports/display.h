@@ -36,7 +36,4 @@ std::string FormatShare(double share);
 // "$12.34", and four decimals below a dollar.
 std::string FormatDollars(double dollars);
 
-// "1 gate", "2 gates".
-std::string Counted(uint64_t count, std::string_view noun);
-
 }  // namespace harness

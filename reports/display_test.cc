@@ -76,10 +76,5 @@ TEST(FormatDollars, ShowsSmallSums) {
   EXPECT_EQ(FormatDollars(12.345), "$12.35");
 }
 
-TEST(Counted, KnowsThePlural) {
-  EXPECT_EQ(Counted(1, "case"), "1 case");
-  EXPECT_EQ(Counted(0, "case"), "0 cases");
-}
-
 }  // namespace
 }  // namespace harness

@@ -7,6 +7,8 @@
 #include <set>
 #include <string_view>
 
+#include "harness/base/text.h"
+
 namespace harness {
 namespace {
 

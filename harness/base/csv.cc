@@ -232,8 +232,7 @@ Result<std::optional<CsvRow>> CsvReader::TakeRow() {
   if (nul) return FailAt(row.line, "a NUL byte; the file must be UTF-8 text");
   const size_t count = splitter_->size();
   if (!columns_.empty() && count != columns_.size()) {
-    return FailAt(row.line,
-                  fmt::format("{} field{} where the header has {}", count, count == 1 ? "" : "s", columns_.size()));
+    return FailAt(row.line, fmt::format("{} where the header has {}", Counted(count, "field"), columns_.size()));
   }
   if (splitter_->TakeViews(data)) ++repaired_;
   row.fields = splitter_->views();

@@ -346,4 +346,8 @@ std::string FormatSize(uint64_t bytes) {
   return fmt::format("{} {}", Decimals(tenths), kUnits[unit]);
 }
 
+std::string Counted(uint64_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
 }  // namespace harness

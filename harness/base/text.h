@@ -63,4 +63,7 @@ Result<uint64_t> ParseSize(std::string_view text);
 // "512 B", "1.5 KiB", "8 MiB", …
 std::string FormatSize(uint64_t bytes);
 
+// "1 case", "2 cases".
+std::string Counted(uint64_t count, std::string_view noun);
+
 }  // namespace harness

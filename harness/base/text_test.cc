@@ -152,5 +152,10 @@ TEST(FormatSize, UsesBinaryUnits) {
   EXPECT_EQ(FormatSize((1u << 20) - 1), "1 MiB");
 }
 
+TEST(Counted, KnowsThePlural) {
+  EXPECT_EQ(Counted(1, "case"), "1 case");
+  EXPECT_EQ(Counted(0, "case"), "0 cases");
+}
+
 }  // namespace
 }  // namespace harness

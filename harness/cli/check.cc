@@ -1,11 +1,11 @@
 // harness check SUITE…
 #include <ostream>
 
+#include "harness/base/text.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/selection.h"
 #include "harness/runner/plan.h"
-#include "reports/display.h"
 
 namespace harness {
 namespace {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "harness/base/text.h"
+
 namespace harness {
 namespace {
 
@@ -141,7 +143,7 @@ GateJudge::Measured GateJudge::Measure(Row& row, const Figures& figures) const {
       if (unknown == 0) return {figures.cost_usd, figures.cost_usd, ""};
       return {std::nullopt, std::nullopt,
               unknown == figures.attempts ? "the cost is unknown"
-                                          : fmt::format("the cost of {} attempts is unknown", unknown)};
+                                          : fmt::format("the cost of {} is unknown", Counted(unknown, "attempt"))};
     }
     case Figure::kCoverage:
       return {figures.coverage, 1, none};

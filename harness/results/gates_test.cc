@@ -101,7 +101,7 @@ TEST(Gates, ACostThatIsKnownInPartIsIncomplete) {
     if (i == 0) row.cost_usd = 0.1;
     EXPECT_TRUE(judge.Add(test, row, {}));
   }
-  EXPECT_EQ(judge.Finish(true)[0].reason, "the cost of 1 attempts is unknown");
+  EXPECT_EQ(judge.Finish(true)[0].reason, "the cost of 1 attempt is unknown");
 }
 
 TEST(Gates, CountOnlyTheCasesOfTheFilter) {

@@ -161,8 +161,14 @@ TEST_F(DispatcherTest, AResumedRunRefusesAChangedSeedSuiteOrCase) {
   EXPECT_EQ(CheckContinues(run_, suite_, plan, store_).error().Message(),
             "suite.yaml changed since run r1 began: put it back, or start a new run");
   SourceOf(suite_).cases[3].expected = "other";
-  EXPECT_EQ(CheckContinues(run_, suite_, *Plan::Make(suite_, {}), store_).error().Message(),
-            "cases.csv:5: the case 'c3' is not what it was since run r1 began: put it back, or start a new run");
+  EXPECT_EQ(
+      CheckContinues(run_, suite_, *Plan::Make(suite_, {}), store_).error().Message(),
+      "cases.csv:5: the case 'c3' is not the one that stood here when run r1 began: put it back, or start a new run");
+  SourceOf(suite_).cases.push_back(FakeCase("more", "x"));
+  EXPECT_EQ(
+      CheckContinues(run_, suite_, *Plan::Make(suite_, {}), store_).error().Message(),
+      "cases.csv:5: the case 'c3' is not the one that stood here when run r1 began (it had 100 cases, now there are "
+      "101): put it back, or start a new run");
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/base/text.h"
+
 namespace harness {
 
 Result<RunRecord> BeginRun(const Suite& suite, const Plan& plan, const NewRun& details, Store& store, Clock& clock) {
@@ -52,9 +54,11 @@ Result<> CheckCases(const RunRecord& run, const Plan& plan, Store& store) {
     return Fail("run {} had {} cases, now there are {}: start a new run", run.id, stored->size(), now.size());
   const Result<Case> test = plan.Find(static_cast<uint32_t>(first));
   if (!test) return Unexpected(test.error());
-  const char* what = first < stored->size() ? "is not what it was" : "is new";
-  return Fail("{}: the case '{}' {} since run {} began: put it back, or start a new run", ToString(test->place),
-              test->id, what, run.id);
+  const std::string counts = stored->size() == now.size() ? ""
+                                                          : fmt::format(" (it had {}, now there are {})",
+                                                                        Counted(stored->size(), "case"), now.size());
+  return Fail("{}: the case '{}' is {} run {} began{}: put it back, or start a new run", ToString(test->place),
+              test->id, first < stored->size() ? "not the one that stood here when" : "new since", run.id, counts);
 }
 
 }  // namespace

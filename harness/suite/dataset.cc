@@ -61,8 +61,8 @@ class FileCaseReader final : public CaseReader {
       auto test = records_->table() ? NextRow(*records_->table()) : NextRecord();
       if (!test || *test) return test;
       if (records_->repaired() > 0 && !set_.told) {
-        set_.log.Warn("{}: {} records held bytes that are not UTF-8; they became U+FFFD", set_.paths[next_path_ - 1],
-                      records_->repaired());
+        set_.log.Warn("{}: {} held bytes that are not UTF-8; they became U+FFFD", set_.paths[next_path_ - 1],
+                      Counted(static_cast<uint64_t>(records_->repaired()), "record"));
       }
       records_ = nullptr;
     }

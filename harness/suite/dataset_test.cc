@@ -176,7 +176,7 @@ TEST_F(DatasetTest, TellsOnceOfRepairedRecords) {
   const auto source = Make("file: ../data/t.csv").value();
   EXPECT_THAT(Read(*source), ElementsAre("1:\xEF\xBF\xBD", "2:b"));
   Read(*source);
-  EXPECT_THAT(log_.messages(), ElementsAre("data/t.csv: 1 records held bytes that are not UTF-8; they became U+FFFD"));
+  EXPECT_THAT(log_.messages(), ElementsAre("data/t.csv: 1 record held bytes that are not UTF-8; they became U+FFFD"));
 }
 
 TEST_F(DatasetTest, RefusesFilesThatAreNotThere) {
