@@ -18,7 +18,7 @@ inline uint64_t Load(const char* bytes) {
 }
 
 constexpr uint64_t Repeat(unsigned char byte) {
-  return 0x0101010101010101 * byte;
+  return uint64_t{0x0101010101010101} * byte;
 }
 
 constexpr bool HasHighBit(uint64_t word) {
