@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fnmatch.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -85,11 +86,25 @@ class SystemInputFile final : public InputFile {
   uint64_t size_;
 };
 
+std::string TemporaryName(const std::string& path, int i) {
+  return fmt::format("{}.{}-{}.tmp", path, getpid(), i);
+}
+
+// How an output file comes to its name.
+enum class Appears {
+  kDirectly,  // it has it from the start: a device or pipe
+  kRenamed,   // from a temporary name beside it
+  kLinked,    // it has none at all until then, so that a process that is killed leaves nothing
+};
+
 class SystemOutputFile final : public OutputFile {
  public:
-  // `temporary` is empty when `path` itself is written to.
-  SystemOutputFile(std::string path, std::string temporary, Descriptor descriptor)
-      : path_(std::move(path)), temporary_(std::move(temporary)), descriptor_(std::move(descriptor)) {
+  // `temporary` of kRenamed only.
+  SystemOutputFile(std::string path, Appears appears, Descriptor descriptor, std::string temporary = "")
+      : path_(std::move(path)),
+        appears_(appears),
+        temporary_(std::move(temporary)),
+        descriptor_(std::move(descriptor)) {
     buffer_.reserve(kBuffer);
   }
   ~SystemOutputFile() override {
@@ -111,16 +126,36 @@ class SystemOutputFile final : public OutputFile {
   Result<> Commit() override {
     assert(!committed_);
     Flush();
-    if (!temporary_.empty()) Check(fsync(descriptor_.get()), "write");
+    if (appears_ != Appears::kDirectly) Check(fsync(descriptor_.get()), "write");
+    if (appears_ == Appears::kLinked && !error_) Link();
     Check(descriptor_.Close(), "write");
-    if (!temporary_.empty() && !error_) Check(rename(temporary_.c_str(), path_.c_str()), "create");
+    if (appears_ != Appears::kDirectly && !error_) Check(rename(temporary_.c_str(), path_.c_str()), "create");
     committed_ = !error_;
     return Outcome();
+  }
+
+  uint64_t FreeSpace() const override {
+    struct statvfs around {};
+    if (appears_ == Appears::kDirectly || fstatvfs(descriptor_.get(), &around) != 0) return UINT64_MAX;
+    return uint64_t{around.f_bavail} * around.f_frsize;
   }
 
  private:
   void Check(int status, std::string_view what) {
     if (status != 0 && !error_) error_ = Error(fmt::format("cannot {} {}: {}", what, path_, Reason(errno)));
+  }
+  // Gives it a temporary name, since a link takes no name that is there already.
+  void Link() {
+    const std::string self = fmt::format("/proc/self/fd/{}", descriptor_.get());
+    for (int i = 0; i < kMaxTemporaryNames; ++i) {
+      std::string name = TemporaryName(path_, i);
+      const int status = linkat(AT_FDCWD, self.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW);
+      if (status != 0 && errno == EEXIST) continue;
+      Check(status, "create");
+      if (status == 0) temporary_ = std::move(name);
+      return;
+    }
+    Check(-1, "create");
   }
   void Flush() {
     WriteThrough(buffer_);
@@ -134,7 +169,7 @@ class SystemOutputFile final : public OutputFile {
       else if (errno != EINTR)
         Check(-1, "write");
     }
-    if (!temporary_.empty() && written_ - sent_off_ >= kSendOff) SendOff();
+    if (appears_ != Appears::kDirectly && written_ - sent_off_ >= kSendOff) SendOff();
   }
   // Lets the disk begin with what is there, so that the fsync at the end has little left to wait for. No promise: what
   // goes wrong is for the fsync to say.
@@ -149,7 +184,8 @@ class SystemOutputFile final : public OutputFile {
   }
 
   std::string path_;
-  std::string temporary_;
+  Appears appears_;
+  std::string temporary_;  // its name until it has its own
   Descriptor descriptor_;
   std::string buffer_;
   std::optional<Error> error_;
@@ -259,6 +295,8 @@ class GlobWalk {
 
 class SystemFiles final : public Files {
  public:
+  explicit SystemFiles(bool nameless) : nameless_(nameless) {}
+
   Result<std::unique_ptr<InputFile>> OpenRead(const std::string& path) override {
     Descriptor descriptor(OpenRetrying(path, O_RDONLY));
     struct stat status {};
@@ -279,7 +317,7 @@ class SystemFiles final : public Files {
     std::error_code code;
     if (!folder.empty()) fs::create_directories(folder, code);
     if (code) return Fail("cannot create the folder {}: {}", folder.string(), code.message());
-    return CreateBeside(path);
+    return CreateBeside(path, folder.string());
   }
 
   Result<std::vector<std::string>> Glob(const std::string& pattern) override {
@@ -313,26 +351,30 @@ class SystemFiles final : public Files {
   static Result<std::unique_ptr<OutputFile>> OpenDirectly(const std::string& path) {
     Descriptor descriptor(OpenRetrying(path, O_WRONLY));
     if (descriptor.get() < 0) return Fail("cannot open {}: {}", path, Reason(errno));
-    return std::make_unique<SystemOutputFile>(path, "", std::move(descriptor));
+    return std::make_unique<SystemOutputFile>(path, Appears::kDirectly, std::move(descriptor));
   }
 
-  static Result<std::unique_ptr<OutputFile>> CreateBeside(const std::string& path) {
+  Result<std::unique_ptr<OutputFile>> CreateBeside(const std::string& path, const std::string& folder) const {
+    Descriptor nameless(nameless_ ? OpenRetrying(folder.empty() ? "." : folder, O_WRONLY | O_TMPFILE, 0666) : -1);
+    if (nameless.get() >= 0) return std::make_unique<SystemOutputFile>(path, Appears::kLinked, std::move(nameless));
     for (int i = 0; i < kMaxTemporaryNames; ++i) {
-      std::string temporary = fmt::format("{}.{}-{}.tmp", path, getpid(), i);
+      std::string temporary = TemporaryName(path, i);
       Descriptor descriptor(OpenRetrying(temporary, O_WRONLY | O_CREAT | O_EXCL, 0666));
       if (descriptor.get() >= 0) {
-        return std::make_unique<SystemOutputFile>(path, std::move(temporary), std::move(descriptor));
+        return std::make_unique<SystemOutputFile>(path, Appears::kRenamed, std::move(descriptor), std::move(temporary));
       }
       if (errno != EEXIST) break;
     }
     return Fail("cannot create {}: {}", path, Reason(errno));
   }
+
+  const bool nameless_;
 };
 
 }  // namespace
 
-std::unique_ptr<Files> MakeFiles() {
-  return std::make_unique<SystemFiles>();
+std::unique_ptr<Files> MakeFiles(bool nameless) {
+  return std::make_unique<SystemFiles>(nameless);
 }
 
 std::string TidyPath(const std::string& path) {

@@ -28,15 +28,17 @@ class InputFile {
   virtual const std::string& path() const = 0;
 };
 
-// Writes to a temporary file beside the path, which takes the path's place on Commit: readers see the old file or the
-// whole new one. Without Commit the destructor removes it. A device or pipe is written to directly. Writes are
-// buffered; the first error is kept and returned by every later call.
+// Writes to a file without a name (where the file system has none: with a temporary one beside the path), which takes
+// the path's place on Commit: readers see the old file or the whole new one. Without Commit nothing remains. A device
+// or pipe is written to directly. Writes are buffered; the first error is kept and returned by every later call.
 class OutputFile {
  public:
   virtual ~OutputFile() = default;
   virtual Result<> Write(std::string_view bytes) = 0;
   // Flush, fsync, rename. Once; nothing may be written afterwards.
   virtual Result<> Commit() = 0;
+  // In bytes, of the file system that it lies on; as much as can be where there is no such thing.
+  virtual uint64_t FreeSpace() const { return UINT64_MAX; }
 };
 
 struct FileInfo {
@@ -61,7 +63,8 @@ class Files {
   virtual Result<FileInfo> Stat(const std::string& path) = 0;
 };
 
-std::unique_ptr<Files> MakeFiles();
+// `nameless`: output files have no name until they are committed, where the file system can do that.
+std::unique_ptr<Files> MakeFiles(bool nameless = true);
 
 // `path` as seen from `folder`, and tidied ("a/../b" is "b") where a file is there and no symbolic link makes that
 // another one.

@@ -51,22 +51,31 @@ TEST_F(FilesTest, NamesPathAndReasonWhenAFileCannotBeOpened) {
   EXPECT_EQ(files_->OpenRead(folder_.path()).error().Message(), "cannot open " + folder_.path() + ": Is a directory");
 }
 
-TEST_F(FilesTest, AWrittenFileAppearsOnCommitOnly) {
+// Files without a name until they are committed, and files with a temporary one.
+class OutputFilesTest : public FilesTest, public testing::WithParamInterface<bool> {
+ protected:
+  OutputFilesTest() { files_ = MakeFiles(GetParam()); }
+};
+INSTANTIATE_TEST_SUITE_P(Files, OutputFilesTest, testing::Values(true, false));
+
+TEST_P(OutputFilesTest, AWrittenFileAppearsOnCommitOnly) {
   const std::string path = folder_.Put("a", "old");
   auto file = files_->Create(path).value();
   ASSERT_TRUE(file->Write("new"));
+  EXPECT_GT(file->FreeSpace(), 0u);
+  EXPECT_LT(file->FreeSpace(), UINT64_MAX);
   EXPECT_EQ(TemporaryFolder::Contents(path), "old");
   ASSERT_TRUE(file->Commit());
   EXPECT_EQ(TemporaryFolder::Contents(path), "new");
   EXPECT_THAT(Names(), ElementsAre("a"));
 }
 
-TEST_F(FilesTest, AFileThatIsNotCommittedLeavesNothing) {
+TEST_P(OutputFilesTest, AFileThatIsNotCommittedLeavesNothing) {
   ASSERT_TRUE(files_->Create(folder_ / "a").value()->Write("new"));
   EXPECT_THAT(Names(), IsEmpty());
 }
 
-TEST_F(FilesTest, CreatesFoldersAndKeepsLargeWritesInOrder) {
+TEST_P(OutputFilesTest, CreatesFoldersAndKeepsLargeWritesInOrder) {
   const std::string path = folder_ / "x/y/a";
   auto file = files_->Create(path).value();
   const std::string large(200'000, 'b');
@@ -77,7 +86,7 @@ TEST_F(FilesTest, CreatesFoldersAndKeepsLargeWritesInOrder) {
   EXPECT_EQ(TemporaryFolder::Contents(path), "a" + large + "c");
 }
 
-TEST_F(FilesTest, TwoWritersOfOnePathDoNotMeet) {
+TEST_P(OutputFilesTest, TwoWritersOfOnePathDoNotMeet) {
   auto first = files_->Create(folder_ / "a").value();
   auto second = files_->Create(folder_ / "a").value();
   ASSERT_TRUE(first->Write("first"));
@@ -87,7 +96,7 @@ TEST_F(FilesTest, TwoWritersOfOnePathDoNotMeet) {
   EXPECT_EQ(TemporaryFolder::Contents(folder_ / "a"), "first");
 }
 
-TEST_F(FilesTest, FollowsASymbolicLinkInsteadOfReplacingIt) {
+TEST_P(OutputFilesTest, FollowsASymbolicLinkInsteadOfReplacingIt) {
   const std::string real = folder_.Put("real", "old");
   std::filesystem::create_symlink(real, folder_ / "link");
   auto file = files_->Create(folder_ / "link").value();

@@ -27,6 +27,12 @@ int FlagsOf(SqliteOptions::Mode mode) {
   return 0;
 }
 
+// SQLite counts its memory under a lock of its own at each allocation; nobody asks for the count.
+void CountNoMemory() {
+  static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(done);
+}
+
 }  // namespace
 
 void Statement::Close::operator()(sqlite3_stmt* statement) const {
@@ -120,12 +126,6 @@ std::string_view Statement::Text(int column) const {
                          : sqlite3_column_text(statement_.get(), column);
   if (text == nullptr) return {};
   return {static_cast<const char*>(text), static_cast<size_t>(sqlite3_column_bytes(statement_.get(), column))};
-}
-
-// SQLite counts its memory under a lock of its own at each allocation; nobody asks for the count.
-void CountNoMemory() {
-  static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-  static_cast<void>(done);
 }
 
 Result<Database> Database::Open(const std::string& path, const SqliteOptions& options) {

@@ -33,8 +33,8 @@ class SqliteRows {
   virtual SqliteValue At(size_t row, int column) const = 0;
 };
 
-// Makes them the table `name` with so many columns (c0, c1, …), for this connection alone. `rows` outlives it, and may
-// change between two statements.
+// Makes them the table `name` with so many columns (c0, c1, …), for this connection alone. `rows` outlives the last
+// statement that reads it, and may change between two.
 Result<> AddRows(Database& database, const std::string& name, int columns, const SqliteRows& rows);
 
 }  // namespace harness

@@ -1,7 +1,8 @@
 // The figures and the --jsonl file of `harness run`, made while the runs go on.
 //
-// Whatever comes in between (a run that is resumed, an attempt that is very late, a disk that is full) ends in the same
-// way: they are not there, and are made from the store, which also says what is wrong.
+// Whatever comes in between (a run that is resumed, an attempt that is very late, a disk that fills up) ends in the
+// same way: they are not there, and are made from the store, which also says what is wrong. The store comes first:
+// where space is short, no file grows beside it.
 #pragma once
 
 #include <memory>
@@ -32,9 +33,11 @@ class LiveReports {
 
  private:
   bool Visit(const CaseRow& test, const AttemptRow& attempt);
+  void AddLine(const CaseRow& test, const AttemptRow& attempt);
 
   std::unique_ptr<OutputFile> file_;
   std::unique_ptr<JsonLines> lines_;  // writes into the file
+  uint64_t since_look_ = 0;           // bytes, roughly, since the free space was looked at
   std::unique_ptr<Summariser> summariser_;
   std::unique_ptr<Follower> follower_;  // calls Visit on its own thread: it goes first
 };

@@ -88,8 +88,10 @@ int Report(const Options& options, std::span<const Summary> summaries, Store& st
     if (!options.Has(name)) continue;
     const std::string path = options.Text(name);
     out_taken |= path == "-";
-    const bool made = lines && name == std::string_view("jsonl");
-    if (auto done = made ? lines->Commit() : WriteFile(path, world, write); !done) {
+    const bool is_lines = name == std::string_view("jsonl");
+    const bool made = is_lines && lines && lines->Commit();
+    if (is_lines) lines.reset();
+    if (auto done = made ? Result<>() : WriteFile(path, world, write); !done) {
       world.err << "harness: --" << name << ": " << done.error().Message() << "\n";
       codes.push_back(kExitIncomplete);
     } else if (path != "-") {

@@ -57,7 +57,7 @@ struct Finished {
 
   std::shared_ptr<const CaseRow> test;
   std::shared_ptr<const AttemptRow> attempt;  // null: none
-  // Roughly what it holds in memory. The case's row is counted for each of its attempts, which errs on the safe side.
+  // Roughly what it holds in memory: the long texts, and the case's row for each of its attempts.
   size_t bytes = 0;
 };
 

@@ -1,4 +1,4 @@
-// All figures of a run, computed once, in one pass of a cursor: what gates, console and reports show.
+// All figures of a run, computed once, in one pass over its attempts: what gates, console and reports show.
 //
 // Memory grows by a few bytes an attempt (latencies), never by its texts.
 #pragma once
@@ -87,7 +87,7 @@ inline constexpr size_t kFailureNotes = 10;
 // How the run came to its end, as far as the store can't know it.
 struct Ending {
   bool interrupted = false;  // by a signal
-  bool failed_fast = false;  // --fail-fast or on_error: stop ended it
+  bool failed_fast = false;  // --fail-fast ended it
 };
 
 // Takes the attempts one by one, in the order (case, target, repeat); `run` and `gates` must outlive it. No gates are

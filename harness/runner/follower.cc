@@ -9,8 +9,8 @@ constexpr size_t kBatch = 64;  // news handed over at once, so that the lock cos
 
 }  // namespace
 
-Follower::Follower(Visit visit, FollowLimits limits)
-    : visit_(std::move(visit)), limits_(limits), thread_([this] { Run(); }) {}
+Follower::Follower(Visit visit, std::function<void()> gave_up, FollowLimits limits)
+    : visit_(std::move(visit)), tell_gave_up_(std::move(gave_up)), limits_(limits), thread_([this] { Run(); }) {}
 
 Follower::~Follower() {
   if (thread_.joinable()) Finish();
@@ -75,9 +75,7 @@ void Follower::Take(std::vector<News> news) {
     }
     in_order_.Add(std::move(one.finished));
     VisitReady();
-    if (in_order_.bytes() <= limits_.held) continue;
-    gave_up_ = true;
-    in_order_ = {};
+    if (in_order_.bytes() > limits_.held) GiveUp();
   }
 }
 
@@ -85,8 +83,14 @@ void Follower::VisitReady() {
   while (!gave_up_) {
     const Finished next = in_order_.Take();
     if (!next.attempt) return;
-    gave_up_ = !visit_(*next.test, *next.attempt);
+    if (!visit_(*next.test, *next.attempt)) GiveUp();
   }
+}
+
+void Follower::GiveUp() {
+  gave_up_ = true;
+  in_order_ = {};
+  tell_gave_up_();
 }
 
 }  // namespace harness

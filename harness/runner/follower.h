@@ -26,7 +26,8 @@ class Follower final : public Listener {
   // Called on the follower's thread, for each attempt in the order (case, target, repeat). False: enough, give up.
   using Visit = std::function<bool(const CaseRow& test, const AttemptRow& attempt)>;
 
-  explicit Follower(Visit visit, FollowLimits limits = {});
+  // `gave_up` is called once, on the follower's thread, if it gives up.
+  Follower(Visit visit, std::function<void()> gave_up, FollowLimits limits = {});
   ~Follower() override;
 
   void OnEvent(const Event& event) override;
@@ -43,8 +44,10 @@ class Follower final : public Listener {
   void Run();
   void Take(std::vector<News> news);
   void VisitReady();
+  void GiveUp();
 
   const Visit visit_;
+  const std::function<void()> tell_gave_up_;
   const FollowLimits limits_;
 
   std::vector<News> batch_;  // the listener's own, to be handed over

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace harness {
@@ -18,9 +20,10 @@ class FollowerTest : public testing::Test {
     follower_ = std::make_unique<Follower>(
         [this](const CaseRow&, const AttemptRow& attempt) {
           seen_.push_back(attempt.key.case_number);
+          if (attempt.key.case_number == blocking_) released_.wait(false);
           return attempt.key.case_number != refused_;
         },
-        limits);
+        [this] { ++gave_up_; }, limits);
   }
   void Claim(uint32_t number) { follower_->OnEvent(AttemptClaimed{{number, 0, 0}}); }
   void Commit(uint32_t number, size_t bytes = 0) {
@@ -33,6 +36,9 @@ class FollowerTest : public testing::Test {
 
   std::vector<uint32_t> seen_;  // read once the follower has finished
   uint32_t refused_ = UINT32_MAX;
+  uint32_t blocking_ = UINT32_MAX;
+  std::atomic<bool> released_ = false;
+  int gave_up_ = 0;
   std::unique_ptr<Follower> follower_;
 };
 
@@ -61,13 +67,23 @@ TEST_F(FollowerTest, GivesUpWhenTooMuchWaitsForALateAttempt) {
   Commit(0);
   EXPECT_FALSE(follower_->Finish());
   EXPECT_THAT(seen_, SizeIs(0));
+  EXPECT_EQ(gave_up_, 1);
 }
 
 TEST_F(FollowerTest, TheRunWaitsForAFollowerThatIsBehind) {
+  blocking_ = 0;
   Start({.queued = 1000, .held = 1'000'000});
-  for (uint32_t i = 0; i < 500; ++i) Claim(i), Commit(i, 10'000);
+  std::atomic<uint32_t> committed = 0;
+  std::thread run([&] {
+    for (uint32_t i = 0; i < 10; ++i) Claim(i), Commit(i, 10'000), ++committed;
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  EXPECT_LE(committed, 3u);  // one is visited, one waits in the queue, and one at its door
+  released_ = true;
+  released_.notify_all();
+  run.join();
   EXPECT_TRUE(follower_->Finish());
-  EXPECT_THAT(seen_, SizeIs(500));
+  EXPECT_THAT(seen_, SizeIs(10));
 }
 
 TEST_F(FollowerTest, GivesUpWhereItsVisitorDoes) {

@@ -44,6 +44,7 @@ struct Ticket {
   steady_clock::duration limit{};  // from when it is sent
   steady_clock::time_point sent_at;
   const char* lateness = nullptr;  // of kLate
+  std::chrono::microseconds waited{};
   Output output;
   std::condition_variable_any changed;
 };
@@ -128,6 +129,10 @@ class LinesTarget final : public Target {
     const auto due = [&] { return ticket.state == Ticket::State::kAssigned || ticket.state == Ticket::State::kDone; };
     if (ticket.state == Ticket::State::kSent) {
       ticket.changed.wait_until(lock, stop, ticket.sent_at + ticket.limit, due);
+    } else if (ticket.state == Ticket::State::kLate) {
+      // A worker may hang where no signal reaches it.
+      if (!ticket.changed.wait_for(lock, stop, kGrace + kDeathGrace, due) && !stop.stop_requested())
+        return Withdraw(ticket, FailureKind::kTimeout, ticket.lateness);
     } else {
       ticket.changed.wait(lock, stop, due);
     }
@@ -180,6 +185,7 @@ class LinesTarget final : public Target {
     std::erase(worker.held, &ticket);
     ticket.state = Ticket::State::kLate;
     ticket.lateness = lateness;
+    ticket.waited = std::chrono::duration_cast<std::chrono::microseconds>(clock_.SteadyNow() - ticket.sent_at);
     worker.late = &ticket;
     worker.excused = true;
     Doom(worker);
@@ -206,6 +212,10 @@ class LinesTarget final : public Target {
   }
 
   static void Finish(Ticket& ticket, Output output) {
+    if (ticket.lateness != nullptr) {  // the burial of its worker is no latency of its own
+      output.latency = ticket.waited;
+      output.latency_recorded = true;
+    }
     ticket.output = std::move(output);
     ticket.state = Ticket::State::kDone;
     ticket.changed.notify_all();

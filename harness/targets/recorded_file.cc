@@ -46,7 +46,7 @@ class JsonLinesFile final : public RecordedFile {
       if (id == fields_.end() || id->is_structured() || id->is_null())
         return Fail("{}: the record has no '{}'", place, names_.id);
       id_ = JsonText(*id);
-      return Record{id_, (*line)->offset, (*line)->number};
+      return Record{id_, (*line)->offset};
     }
   }
 
@@ -123,7 +123,7 @@ class TableFile final : public RecordedFile {
     if (!row) return Unexpected(row.error());
     if (!*row) return std::nullopt;
     fields_ = (*row)->fields;
-    return Record{fields_[id_], (*row)->offset, (*row)->line};
+    return Record{fields_[id_], (*row)->offset};
   }
 
   Output ReadOutput() const override {

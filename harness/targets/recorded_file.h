@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "harness/base/files.h"
 #include "harness/core/output.h"
@@ -23,7 +24,6 @@ class RecordedFile {
   struct Record {
     std::string_view id;  // valid until the next call
     uint64_t offset = 0;
-    int line = 0;
   };
 
   // By the path's ending. An error: it can't be read, or its header lacks a column.
