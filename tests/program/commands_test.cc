@@ -151,6 +151,23 @@ TEST_F(ReportsLater, AreTheSameWhereOneAttemptIsVeryLate) {
   EXPECT_EQ(lines[0]["case"], "c0");
 }
 
+TEST_F(Commands, ARunNamesTheCommitOfItsSuite) {
+  PutSuite();
+  if (program_.Shell("git init -q .").code != 0) GTEST_SKIP() << "there is no git";
+  const auto commit = [&] {
+    const ProgramResult run = program_.Run({"run", "suite.yaml", "--quiet", "--json", "-"});
+    return ParseJson(run.out).value()["run"]["git"];
+  };
+  EXPECT_EQ(commit(), nullptr);  // there is none yet
+  ASSERT_EQ(program_.Shell("git add suite.yaml && git -c user.name=a -c user.email=a@b.c commit -qm x").code, 0);
+  const std::string clean = commit();
+  EXPECT_EQ(clean + "\n", program_.Shell("git rev-parse HEAD").out);
+  program_.folder().Put("untracked", "");
+  EXPECT_EQ(commit(), clean);
+  ASSERT_EQ(program_.Shell("echo '# changed' >> suite.yaml").code, 0);
+  EXPECT_EQ(commit(), clean + "-dirty");
+}
+
 TEST_F(Commands, RunsAreListedAndDeleted) {
   PutSuite();
   ASSERT_EQ(program_.Run({"run", "suite.yaml", "--quiet", "--name", "first"}).code, 0);
