@@ -55,7 +55,7 @@ Done Executor::Make(Task task) {
   Done done;
   done.task = std::move(task);
   std::shared_ptr<const CaseRow> row = done.task.work->Row();
-  done.changed = !plan_.Saw(*row);
+  done.changed = !plan_.Saw(done.task.work->test(), row->digest);
   if (done.changed) return done;
   Tried tried = MakeAttempt(suite_, done.task.work->test(), done.task.key, done.task.tries, clock_, abort_);
   done.retryable = tried.retryable;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "harness/base/digest.h"
 #include "harness/core/attempt.h"
@@ -12,11 +13,11 @@ namespace harness {
 
 inline constexpr int kDerivedIdDigits = 12;
 
-// The case as the store keeps it. Its digest covers id, input, vars, expected, category, tags and cluster. The second
-// form writes over a row, whose memory it uses again.
+// Of id, input, vars, expected, category, tags and cluster: everything that decides a case's verdict. `id` stands for
+// the case's own.
+uint64_t DigestOf(const Case& test, std::string_view id);
+// The case as the store keeps it.
 CaseRow MakeCaseRow(const Case& test);
-void MakeCaseRow(const Case& test, CaseRow& row);
-uint64_t DigestOf(const CaseRow& row);
 
 // Gives a case without an id the first 12 hex digits of SHA-256 over the canonical JSON of {"input", "vars"}; never the
 // expected answer, never the position. The caller tells repeated identical cases apart (~2, ~3). Does nothing to a case

@@ -100,7 +100,6 @@ Result<> Plan::Number() {
   Diagnostics mistakes;
   KeyIndex ids;
   Sha256 hash, whole;
-  CaseRow row;
   Walk walk(*suite_);
   const bool count = !options_.filter && !options_.only;
   while (mistakes.all().size() < kMaxMistakes) {
@@ -115,9 +114,8 @@ Result<> Plan::Number() {
     Case& test = **next;
     const bool derived = DeriveId(test, hash);
     ids.Add(IdKey(test.id, derived), Mark(test.number, derived));
-    MakeCaseRow(test, row);
-    digests_.push_back(row.digest);
-    whole.Update({reinterpret_cast<const char*>(&row.digest), sizeof row.digest});
+    digests_.push_back(DigestOf(test, test.id));
+    whole.Update({reinterpret_cast<const char*>(&digests_.back()), sizeof digests_.back()});
     if (count && InShard(test.number)) Count(test);
   }
   if (!mistakes.empty()) return Unexpected(std::move(mistakes).ToError());
@@ -239,12 +237,10 @@ class Plan::Reader final : public PlanReader {
   uint64_t count_ = 0;
 };
 
-bool Plan::Saw(const CaseRow& row) const {
-  if (!repeated_.contains(row.number)) return row.digest == digests_[row.number];
+bool Plan::Saw(const Case& test, uint64_t digest) const {
+  if (!repeated_.contains(test.number)) return digest == digests_[test.number];
   // The digest was taken before the case was told apart from those that are identical with it.
-  CaseRow first = row;
-  first.id.resize(kDerivedIdDigits);
-  return DigestOf(first) == digests_[row.number];
+  return DigestOf(test, std::string_view(test.id).substr(0, kDerivedIdDigits)) == digests_[test.number];
 }
 
 Result<std::unique_ptr<PlanReader>> Plan::Open() const {

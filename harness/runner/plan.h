@@ -51,8 +51,8 @@ class Plan {
   static constexpr size_t kMaxMistakes = 50;
 
   Result<std::unique_ptr<PlanReader>> Open() const;
-  // Whether the case of this number is what it was when the plan was made. Any thread.
-  bool Saw(const CaseRow& row) const;
+  // Whether a case, whose digest is given, is what it was when the plan was made. Any thread.
+  bool Saw(const Case& test, uint64_t digest) const;
 
   uint64_t cases() const { return digests_.size(); }
   uint64_t selected_cases() const { return selected_cases_; }

@@ -8,6 +8,10 @@
 namespace harness {
 namespace {
 
+bool SawIt(const Plan& plan, const Case& test) {
+  return plan.Saw(test, MakeCaseRow(test).digest);
+}
+
 std::vector<Case> Numbered(int count) {
   std::vector<Case> cases;
   for (int i = 0; i < count; ++i) cases.push_back(FakeCase("c" + std::to_string(i), i));
@@ -56,7 +60,7 @@ TEST(Plan, TellsIdenticalCasesApart) {
   EXPECT_EQ(ids[2], ids[0] + "~2");
   EXPECT_EQ(ids[3], ids[0] + "~3");
   const Result<Plan> plan = Plan::Make(suite, {});
-  EXPECT_TRUE(plan->Saw(MakeCaseRow(*plan->Find(3))));
+  EXPECT_TRUE(SawIt(*plan, *plan->Find(3)));
 }
 
 TEST(Plan, NamesBothPlacesOfADuplicateId) {
@@ -102,9 +106,9 @@ TEST(Plan, NoticesWhatChanged) {
   Suite suite = EchoingSuite(Numbered(3));
   const Result<Plan> plan = Plan::Make(suite, {});
   const Case same = *plan->Find(1);
-  EXPECT_TRUE(plan->Saw(MakeCaseRow(same)));
+  EXPECT_TRUE(SawIt(*plan, same));
   SourceOf(suite).cases[1].input = "changed";
-  EXPECT_FALSE(plan->Saw(MakeCaseRow(*plan->Find(1))));
+  EXPECT_FALSE(SawIt(*plan, *plan->Find(1)));
   SourceOf(suite).cases.resize(1);
   EXPECT_EQ(Ids(*plan).back(), "the case files shrank while the run read them: 1 cases of 3");
 }
@@ -115,6 +119,27 @@ TEST(Plan, CountsOnlyTheTargetsThatACaseAsksFor) {
   suite.run.repeat = 3;
   SourceOf(suite).cases[0].extras = std::make_shared<const CaseExtras>(CaseExtras{{}, {1}});
   EXPECT_EQ(Plan::Make(suite, {})->target_attempts(), (std::vector<uint64_t>{3, 6}));
+}
+
+TEST(DigestOf, ChangesWithEverythingThatDecidesAVerdict) {
+  const Case plain = FakeCase("a", "1", "2");
+  const auto differs = [&](const std::function<void(Case&)>& change) {
+    Case other = plain;
+    change(other);
+    return DigestOf(other, other.id) != DigestOf(plain, plain.id);
+  };
+  EXPECT_FALSE(differs([](Case& c) { c.place.line = 9; }));
+  EXPECT_TRUE(differs([](Case& c) { c.id = "b"; }));
+  EXPECT_TRUE(differs([](Case& c) { c.input = 1; }));
+  EXPECT_TRUE(differs([](Case& c) { c.input = {{"q", "1"}}; }));
+  EXPECT_TRUE(differs([](Case& c) { c.expected.reset(); }));
+  EXPECT_TRUE(differs([](Case& c) { c.expected = nullptr; }));
+  EXPECT_TRUE(differs([](Case& c) { c.expected = 2; }));
+  EXPECT_TRUE(differs([](Case& c) { c.vars["x"] = 1; }));
+  EXPECT_TRUE(differs([](Case& c) { c.category = "c"; }));
+  EXPECT_TRUE(differs([](Case& c) { c.cluster = "c"; }));
+  EXPECT_TRUE(differs([](Case& c) { c.tags = {""}; }));
+  EXPECT_TRUE(differs([](Case& c) { c.tags = {"a", "b"}; }));
 }
 
 }  // namespace
