@@ -86,7 +86,8 @@ TEST_F(Commands, ResumeNamesTheCaseThatChanged) {
   program_.folder().Put("cases.csv", csv);
   const ProgramResult result = program_.Run({"run", "--resume", "last"});
   EXPECT_EQ(result.code, 2);
-  EXPECT_NE(result.err.find("cases.csv:5: the case 'c3' is not the one that stood here"), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find("cases.csv:5: the case 'c3' is not the one that stood here"), std::string::npos)
+      << result.err;
 }
 
 // Reports are made while the run goes on, from what it commits; later they are made from the store.
