@@ -14,7 +14,7 @@ Result<> BufferedFile::Drain() {
 
 Result<> BufferedFile::Flush() {
   if (text_.empty()) return {};
-  const Result<> result = file_.Write(text_);
+  Result<> result = file_.Write(text_);
   written_ += text_.size();
   text_.clear();
   return result;

@@ -118,6 +118,7 @@ class FiguresTable {
 // The categories by name; of very many those with the lowest pass rates, those first.
 std::vector<const NamedFigures*> Categories(const Summary& summary) {
   std::vector<const NamedFigures*> chosen;
+  chosen.reserve(summary.categories.size());
   for (const NamedFigures& category : summary.categories) chosen.push_back(&category);
   if (chosen.size() <= kMaxCategories) return chosen;
   std::stable_sort(chosen.begin(), chosen.end(), [](const NamedFigures* a, const NamedFigures* b) {
@@ -290,7 +291,7 @@ std::string LastLineOfAll(std::span<const Summary> summaries, const ConsoleOptio
 }
 
 // Sections are separated by empty lines; an empty one is none.
-void AppendSection(std::string& to, std::string section) {
+void AppendSection(std::string& to, std::string_view section) {
   if (!section.empty()) to.append(to.empty() ? "" : "\n").append(section);
 }
 

@@ -123,7 +123,7 @@ std::string Paint(std::string_view text, Tone tone, bool colour) {
 }
 
 std::string FormatShare(double share) {
-  const std::string text = fmt::format("{:.1f}%", share * 100);
+  std::string text = fmt::format("{:.1f}%", share * 100);
   if (share > 0 && text == "0.0%") return "<0.1%";
   if (share < 1 && text == "100.0%") return ">99.9%";
   return text;

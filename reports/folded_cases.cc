@@ -72,7 +72,7 @@ Result<FoldedCases> FoldedCases::Open(const RunRecord& run, Store& store, bool d
 
 Result<bool> FoldedCases::Next(FoldedCase& folded, std::optional<uint16_t> target) {
   while (true) {
-    const Result<bool> more = Advance();
+    Result<bool> more = Advance();
     if (!more || !*more) return more;
     const AttemptKey key = cursor_->attempt().key;
     if (!target || key.target == *target) break;
@@ -87,7 +87,7 @@ Result<bool> FoldedCases::Next(FoldedCase& folded, std::optional<uint16_t> targe
   while (true) {
     if (Result<> added = Add(folded); !added) return Unexpected(added.error());
     pending_ = false;
-    const Result<bool> more = Advance();
+    Result<bool> more = Advance();
     if (!more) return more;
     if (!*more) break;
     const AttemptKey key = cursor_->attempt().key;

@@ -95,7 +95,7 @@ void JsonWriter::Separate() {
 
 void JsonWriter::NewLine() {
   to_ += '\n';
-  to_.append(static_cast<size_t>(2 * depth_), ' ');
+  to_.append(2 * static_cast<size_t>(depth_), ' ');
 }
 
 }  // namespace harness

@@ -121,7 +121,7 @@ void XmlWriter::CloseTag() {
 XmlWriter::Element::Element(XmlWriter& writer, std::string_view name) : writer_(writer), name_(name) {
   writer_.CloseTag();
   writer_.to_ += '\n';
-  writer_.to_.append(static_cast<size_t>(2 * writer_.depth_), ' ');
+  writer_.to_.append(2 * static_cast<size_t>(writer_.depth_), ' ');
   writer_.to_ += '<';
   writer_.to_ += name;
   writer_.tag_open_ = true;
@@ -135,7 +135,7 @@ XmlWriter::Element::~Element() {
     writer_.to_ += "/>";
     writer_.tag_open_ = false;
   } else {
-    if (!text_) writer_.to_.append("\n").append(static_cast<size_t>(2 * writer_.depth_), ' ');
+    if (!text_) writer_.to_.append("\n").append(2 * static_cast<size_t>(writer_.depth_), ' ');
     writer_.to_.append("</").append(name_).append(">");
   }
   if (writer_.depth_ == 0) writer_.to_ += '\n';

@@ -160,7 +160,7 @@ Outcome<Value> MapFilter(const Value& input, Arguments arguments) {
 Outcome<Value> Extreme(const Value& input, Arguments arguments, bool largest) {
   const Outcome<std::vector<Keyed>> items = KeyedItems(input, arguments[1], arguments[0]);
   if (!items) return tl::unexpected(items.error());
-  if (const Outcome<Value> comparable = CheckComparable(*items); !comparable) return comparable;
+  if (Outcome<Value> comparable = CheckComparable(*items); !comparable) return comparable;
   if (items->empty()) return Value();
   const auto found = largest ? std::max_element(items->begin(), items->end(), Less)
                              : std::min_element(items->begin(), items->end(), Less);
@@ -226,7 +226,7 @@ Outcome<Value> RoundFilter(const Value& input, Arguments arguments) {
 Outcome<Value> SortFilter(const Value& input, Arguments arguments) {
   Outcome<std::vector<Keyed>> items = KeyedItems(input, arguments[2], arguments[1]);
   if (!items) return tl::unexpected(items.error());
-  if (const Outcome<Value> comparable = CheckComparable(*items); !comparable) return comparable;
+  if (Outcome<Value> comparable = CheckComparable(*items); !comparable) return comparable;
   const bool reverse = IsTrue(arguments[0]);
   std::stable_sort(items->begin(), items->end(),
                    [&](const Keyed& a, const Keyed& b) { return reverse ? Less(b, a) : Less(a, b); });

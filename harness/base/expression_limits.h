@@ -5,10 +5,10 @@
 
 namespace harness {
 
-inline constexpr size_t kMaxExpressionBytes = 64 * 1024;
+inline constexpr size_t kMaxExpressionBytes = size_t{64} << 10;
 inline constexpr int kMaxExpressionDepth = 100;
-inline constexpr size_t kMaxExpressionText = 1024 * 1024;       // bytes of one text that an evaluation makes
+inline constexpr size_t kMaxExpressionText = size_t{1} << 20;   // bytes of one text that an evaluation makes
 inline constexpr size_t kMaxExpressionItems = 100'000;          // items of one list that an evaluation makes
-inline constexpr size_t kMaxExpressionWork = 16 * 1024 * 1024;  // bytes that one evaluation makes in all
+inline constexpr size_t kMaxExpressionWork = size_t{16} << 20;  // bytes that one evaluation makes in all
 
 }  // namespace harness

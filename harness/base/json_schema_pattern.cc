@@ -182,21 +182,27 @@ class Translator {
     return value;
   }
 
+  std::optional<uint32_t> CodeInBraces() {
+    const size_t end = std::min(rest_.find('}'), rest_.size());
+    const auto code = Hex(rest_.substr(0, end));
+    rest_.remove_prefix(std::min(end + 1, rest_.size()));
+    return code;
+  }
+
+  // Two of them where they are a pair of surrogates.
+  std::optional<uint32_t> CodeOfFourDigits() {
+    const auto code = rest_.size() >= 4 ? Hex(rest_.substr(0, 4)) : std::nullopt;
+    if (!code) return std::nullopt;
+    rest_.remove_prefix(4);
+    const bool pair = *code >= 0xD800 && *code < 0xDC00 && rest_.size() >= 6 && rest_.substr(0, 2) == "\\u";
+    const auto low = pair ? Hex(rest_.substr(2, 4)) : std::nullopt;
+    if (!low || *low < 0xDC00 || *low >= 0xE000) return code;
+    rest_.remove_prefix(6);
+    return 0x10000 + ((*code - 0xD800) << 10) + (*low - 0xDC00);
+  }
+
   Result<> UnicodeEscape() {
-    std::optional<uint32_t> code;
-    if (Take("{")) {
-      const size_t end = std::min(rest_.find('}'), rest_.size());
-      code = Hex(rest_.substr(0, end));
-      rest_.remove_prefix(std::min(end + 1, rest_.size()));
-    } else if (rest_.size() >= 4 && (code = Hex(rest_.substr(0, 4)))) {
-      rest_.remove_prefix(4);
-      const bool pair = *code >= 0xD800 && *code < 0xDC00 && rest_.size() >= 6 && rest_.substr(0, 2) == "\\u";
-      const auto low = pair ? Hex(rest_.substr(2, 4)) : std::nullopt;
-      if (low && *low >= 0xDC00 && *low < 0xE000) {
-        code = 0x10000 + ((*code - 0xD800) << 10) + (*low - 0xDC00);
-        rest_.remove_prefix(6);
-      }
-    }
+    const auto code = Take("{") ? CodeInBraces() : CodeOfFourDigits();
     if (!code) return Fail("\\u must be followed by four hexadecimal digits or {{…}}");
     out_ += fmt::format("\\x{{{:x}}}", *code);
     return {};

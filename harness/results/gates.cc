@@ -93,6 +93,7 @@ Result<> GateJudge::Add(const CaseRow& test, const AttemptRow& attempt, const st
 
 std::vector<GateResult> GateJudge::Finish(bool covered) {
   std::vector<GateResult> results;
+  results.reserve(rows_.size());
   for (Row& row : rows_) results.push_back(Judge(row, covered));
   return results;
 }

@@ -149,7 +149,8 @@ std::vector<Score> Judge(const Suite& suite, const TargetSpec& target, const Cas
   return scores;
 }
 
-Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int tries, Clock& clock, std::stop_token stop) {
+Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int tries, Clock& clock,
+                  const std::stop_token& stop) {
   const TargetSpec& target = suite.targets[key.target];
   const uint64_t seed = Rng(suite.run.seed, test.id, key.repeat).Next64();
   Tried tried;

@@ -31,6 +31,7 @@ struct Tried {
   bool stopped = false;    // the run was stopped first; there is no row
 };
 
-Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int tries, Clock& clock, std::stop_token stop);
+Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int tries, Clock& clock,
+                  const std::stop_token& stop);
 
 }  // namespace harness

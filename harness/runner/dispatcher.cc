@@ -148,7 +148,7 @@ void Dispatcher::RetryLater(Task task) {
   retries_.push({services_.clock.SteadyNow() + wait, std::move(task)});
 }
 
-void Dispatcher::Handle(Committed committed) {
+void Dispatcher::Handle(const Committed& committed) {
   uncommitted_ -= committed.batch.size();
   for (const harness::Finished& finished : committed.batch) Tell(AttemptCommitted{finished});
 }

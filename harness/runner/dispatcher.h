@@ -63,7 +63,7 @@ class Dispatcher {
   bool Claim(std::vector<Task>& tasks);
   void HandleAll(std::vector<Message> messages);
   void Handle(std::vector<Done> done);
-  void Handle(Committed committed);
+  void Handle(const Committed& committed);
   void Handle(WriteFailed failed);
   void Handle(Wake) {}
   void ObeyControl();

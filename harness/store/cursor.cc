@@ -24,7 +24,7 @@ class Cursor final : public AttemptCursor {
 
   Result<bool> Next() override {
     if (at_end_) return false;
-    const Result<bool> row = attempts_.Step();
+    Result<bool> row = attempts_.Step();
     if (!row) return row;
     if (!*row) return at_end_ = true, false;
     attempt_.key = keys_.Parse(attempts_.Integer(0));

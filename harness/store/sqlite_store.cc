@@ -169,7 +169,7 @@ Result<> SqliteStore::Save(RunRecord& run) {
   auto transaction = Transaction::Begin(database_);
   if (!transaction) return Unexpected(transaction.error());
   RunRecord saved = run;
-  const auto done = run.number == 0 ? Insert(saved) : Update(run);
+  auto done = run.number == 0 ? Insert(saved) : Update(run);
   if (!done) return done;
   if (auto committed = transaction->Commit(); !committed) return committed;
   run.number = saved.number;
@@ -186,7 +186,7 @@ Result<> SqliteStore::Insert(RunRecord& run) {
   const AttemptKeys keys = KeysOf(run);
   BindRun(*insert, run);
   insert->Bind(kRunColumnCount + 1, keys.targets).Bind(kRunColumnCount + 2, keys.repeats);
-  if (const auto done = insert->Run(); !done) {
+  if (auto done = insert->Run(); !done) {
     if (database_.problem() == SqliteProblem::kConstraint) return Fail("{}: there is a run {} already", path_, run.id);
     return done;
   }
@@ -204,7 +204,7 @@ Result<> SqliteStore::Update(const RunRecord& run) {
   if (!update) return Unexpected(update.error());
   BindRun(*update, run);
   update->Bind(kRunColumnCount + 1, run.number);
-  if (const auto done = update->Run(); !done) return done;
+  if (auto done = update->Run(); !done) return done;
   if (database_.changes() == 0) return Fail("{}: there is no run {} any more", path_, run.id);
   return FixKeys(run);
 }
@@ -331,11 +331,10 @@ Result<> SqliteStore::Sweep() {
     if (*run == 0) return {};
     const AttemptKeys keys{*run};
     const int64_t first = NumberedKey(*run, 0), end = NumberedKey(*run + 1, 0);
-    const auto swept =
-        DeleteRange("attempts", keys.first(), keys.end())
-            .and_then([&] { return DeleteRange("cases", first, end); })
-            .and_then([&] { return DeleteRange("plan", first, end); })
-            .and_then([&] { return database_.Exec(fmt::format("DELETE FROM garbage WHERE run = {}", *run)); });
+    auto swept = DeleteRange("attempts", keys.first(), keys.end())
+                     .and_then([&] { return DeleteRange("cases", first, end); })
+                     .and_then([&] { return DeleteRange("plan", first, end); })
+                     .and_then([&] { return database_.Exec(fmt::format("DELETE FROM garbage WHERE run = {}", *run)); });
     if (!swept) return swept;
   }
 }

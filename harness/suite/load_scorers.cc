@@ -67,6 +67,7 @@ bool ScorerLoader::Mistake(const Node& node, std::string message) {
 
 std::vector<std::string> ScorerLoader::TypeNames() const {
   std::vector<std::string> names;
+  names.reserve(catalogue_.scorers.size());
   for (const ScorerType& type : catalogue_.scorers) names.push_back(type.name);
   return names;
 }

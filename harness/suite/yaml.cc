@@ -56,7 +56,7 @@ Node::Kind NumberKind(std::string_view text) {
 }
 
 // The events of a text that is in memory.
-YamlEvents EventsOf(std::shared_ptr<const Source> source) {
+YamlEvents EventsOf(const std::shared_ptr<const Source>& source) {
   std::string_view rest = source->text;
   return YamlEvents(source, [rest](std::span<char> buffer) mutable -> Result<size_t> {
     const size_t count = std::min(buffer.size(), rest.size());

@@ -188,6 +188,7 @@ Result<YamlBuilder::Sized> YamlBuilder::FollowAlias(const YamlEvent& event, Diag
   }
   if (found == anchors_.end()) {
     std::vector<std::string> names;
+    names.reserve(anchors_.size());
     for (const auto& [known, value] : anchors_) names.push_back(known);
     std::sort(names.begin(), names.end());
     std::string message = fmt::format("the alias '*{}' names nothing: no '&{}' stands before it", name, name);

@@ -241,7 +241,7 @@ class YamlEvents::Parser {
     assert(buffer.size() >= kByteOrderMark.size());
     size_t filled = 0;
     while (filled < kByteOrderMark.size()) {
-      const Result<size_t> read = read_(buffer.subspan(filled));
+      Result<size_t> read = read_(buffer.subspan(filled));
       if (!read) return read;
       if (*read == 0) return filled;
       filled += *read;
