@@ -18,7 +18,7 @@ namespace {
 
 using namespace harness;
 
-void Require(bool holds) {
+void Expect(bool holds) {
   if (!holds) std::abort();
 }
 
@@ -63,7 +63,7 @@ void ReadCases(const Suite& suite, size_t size) {
     for (size_t i = 0; i <= size + 1; ++i) {
       const auto next = (*reader)->Next();
       if (next && !*next) break;
-      Require(i <= size);
+      Expect(i <= size);
     }
   }
 }
@@ -81,11 +81,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const Services services{clock, files, processes, log, environment, 0};
   const auto suite = LoadSuite("suite.yaml", {}, {TargetTypes(), ScorerTypes()}, services);
   if (suite) {
-    Require(!suite->targets.empty() && !suite->sources.empty() && !suite->gates.empty());
+    Expect(!suite->targets.empty() && !suite->sources.empty() && !suite->gates.empty());
     ReadCases(*suite, size);
     return 0;
   }
-  Require(!suite.error().diagnostics().empty());
-  Require(IsValidUtf8(suite.error().Render()));
+  Expect(!suite.error().diagnostics().empty());
+  Expect(IsValidUtf8(suite.error().Render()));
   return 0;
 }
