@@ -23,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr size_t kBuffer = size_t{64} << 10;
-constexpr uint64_t kSendOff = uint64_t{1} << 20;
+constexpr uint64_t kSendOff = uint64_t{1} << 20;  // bytes after which the disk is told to begin
 constexpr size_t kMaxMatches = 1'000'000;
 constexpr int kMaxFolderDepth = 64;
 constexpr int kMaxTemporaryNames = 1000;
@@ -355,6 +355,7 @@ class SystemFiles final : public Files {
   }
 
   Result<std::unique_ptr<OutputFile>> CreateBeside(const std::string& path, const std::string& folder) const {
+    // Not every file system has files without a name.
     Descriptor nameless(nameless_ ? OpenRetrying(folder.empty() ? "." : folder, O_WRONLY | O_TMPFILE, 0666) : -1);
     if (nameless.get() >= 0) return std::make_unique<SystemOutputFile>(path, Appears::kLinked, std::move(nameless));
     for (int i = 0; i < kMaxTemporaryNames; ++i) {

@@ -17,10 +17,10 @@
 namespace harness {
 namespace {
 
-// OR FAIL spares SQLite a journal of each statement: what fails is rolled back with its transaction.
 constexpr std::string_view kInsertCases = "INSERT OR IGNORE INTO cases SELECT * FROM batch_cases";
 
-// 3: an attempt that ended in error gives way.
+// 3: an attempt that ended in error gives way. OR FAIL spares SQLite a journal of the statement: what fails is rolled
+// back with its transaction.
 constexpr std::string_view kInsertAttempts = R"(
 INSERT OR FAIL INTO attempts SELECT * FROM batch_attempts WHERE true
 ON CONFLICT (key) DO UPDATE SET
@@ -105,7 +105,7 @@ class BatchAttempts final : public SqliteRows {
   const Batch& batch_;
 };
 
-// One way for a batch into the tables.
+// Puts batches into the tables.
 class Inserter {
  public:
   Result<> Prepare(Database& database) {
