@@ -4,6 +4,7 @@
 
 #include "harness/base/rng.h"
 #include "harness/base/text.h"
+#include "harness/runner/combination.h"
 #include "harness/runner/extract.h"
 #include "harness/runner/rollup.h"
 
@@ -96,6 +97,33 @@ tl::expected<const Json*, Score> ActualOf(const ScorerSpec& spec, Exhibit& exhib
   return found;
 }
 
+// `not-` around a combination, whose reason says of its members what a person needs.
+void NegateGroup(const ScorerSpec& spec, Score& score) {
+  if (!spec.negate || !Decided(score.verdict)) return;
+  if (score.value) score.value = 1 - *score.value;
+  score.verdict = score.verdict == Verdict::kPass ? Verdict::kFail : Verdict::kPass;
+  if (score.verdict == Verdict::kPass) return;
+  const std::string_view type = std::string_view(spec.info.type).substr(kNot.size());
+  score.reason = fmt::format("{} holds and should not: {}", type, score.reason);
+}
+
+Score JudgeOne(const ScorerSpec& spec, const Case& test, const Output& output, Exhibit& exhibit,
+               const CallContext& context, Exhibited* shown);
+
+// As deep as combinations stand in one another, which is less than kMaxYamlDepth.
+Score JudgeGroup(const ScorerSpec& group, const Case& test, const Output& output, Exhibit& exhibit,
+                 const CallContext& context, Exhibited* shown) {
+  std::vector<Score> scores;
+  for (const ScorerSpec& member : group.members) {
+    Exhibited one;
+    scores.push_back(JudgeOne(member, test, output, exhibit, context, shown ? &one : nullptr));
+    if (shown) shown->members.push_back({&member, scores.back(), std::move(one)});
+  }
+  Score score = Combine(group, scores);
+  NegateGroup(group, score);
+  return score;
+}
+
 Score JudgeOne(const ScorerSpec& spec, const Case& test, const Output& output, Exhibit& exhibit,
                const CallContext& context, Exhibited* shown) {
   if (!spec.absent.empty()) return Score::Skipped(spec.absent);
@@ -104,6 +132,7 @@ Score JudgeOne(const ScorerSpec& spec, const Case& test, const Output& output, E
     if (!holds) return Score::Error(fmt::format("when: {}", holds.error().Message()));
     if (!*holds) return Score::Skipped("its `when` does not hold");
   }
+  if (spec.combination != Combination::kNone) return JudgeGroup(spec, test, output, exhibit, context, shown);
   const Json* expected = ExpectedOf(spec, test);
   if (shown && expected) shown->expected = *expected;
   if (!expected && spec.needs == Needs::kExpected) return Score::Error(MissingExpected(spec, test));

@@ -35,7 +35,10 @@ struct ScorerSpec {
   Extract extract = Extract::kNone;
   Needs needs = Needs::kExpected;
   std::string absent;              // why an `optional: true` scorer is skipped; empty: it is judged
-  std::unique_ptr<Scorer> scorer;  // null if absent
+  std::unique_ptr<Scorer> scorer;  // null if absent, or a combination
+  Combination combination = Combination::kNone;
+  std::vector<ScorerSpec> members;  // of a combination, never empty; nested no deeper than YAML is
+  size_t at_least = 0;              // of kAtLeast: how many of them must pass
 };
 
 struct TargetSpec {
