@@ -57,7 +57,7 @@ Shape CommonScorerOptions() {
       {"at", kText, "JSON pointer to the judged part of the output; by default the whole."},
       {"expected", kText, "JSON pointer into the case's expected; by default the whole."},
       {"value", kAnything, any_text},
-      {"extract", kText, "How the judged part is taken from prose.", false, {"text", "json", "sql", "answer"}},
+      {"extract", kText, "How the judged part is taken from prose.", false, {"none", "text", "json", "sql", "answer"}},
   }};
 }
 
@@ -193,6 +193,7 @@ bool ScorerLoader::Build(const Entry& entry, ScorerSpec& spec) {
   spec.info.type = type;
   spec.negate = type.starts_with(kNot);
   spec.needs = entry.type->needs;
+  spec.extract = entry.type->extract;
   good = TakeName(common.Find("name"), spec) && good;
   good = CheckShape(common, CommonScorerOptions(), diagnostics_) && good;
   good = good && ReadCommon(common, spec);
@@ -245,8 +246,11 @@ bool ScorerLoader::ReadCommon(const Node& common, ScorerSpec& spec) {
   bool good = ReadNumbers(common, spec);
   good = ReadPointers(common, spec) && good;
   if (const Node* extract = common.Find("extract")) {
-    constexpr std::pair<std::string_view, Extract> kExtracts[] = {
-        {"text", Extract::kText}, {"json", Extract::kJson}, {"sql", Extract::kSql}, {"answer", Extract::kAnswer}};
+    constexpr std::pair<std::string_view, Extract> kExtracts[] = {{"none", Extract::kNone},
+                                                                  {"text", Extract::kText},
+                                                                  {"json", Extract::kJson},
+                                                                  {"sql", Extract::kSql},
+                                                                  {"answer", Extract::kAnswer}};
     for (const auto& [word, value] : kExtracts)
       if (extract->AsString() == word) spec.extract = value;
   }

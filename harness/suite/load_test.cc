@@ -331,7 +331,8 @@ TEST_F(LoadSuiteTest, TakesCombinationsInEveryForm) {
 }
 
 TEST_F(LoadSuiteTest, NamesMembersApartWithinTheirCombinationOnly) {
-  const Suite suite = Rest("score: [equals, all-of: [equals, equals, {equals: {name: x}}], all-of: [{equals: {name: x}}]]\n");
+  const Suite suite =
+      Rest("score: [equals, all-of: [equals, equals, {equals: {name: x}}], all-of: [{equals: {name: x}}]]\n");
   const std::vector<ScorerSpec>& members = suite.scorers[1].members;
   EXPECT_EQ(members[0].info.name, "equals");
   EXPECT_EQ(members[1].info.name, "equals-2");

@@ -20,10 +20,6 @@
 
 namespace harness {
 
-// How the judged part is taken from an answer that is prose: as it is, the first JSON value, the SQL, or the text
-// behind "ANSWER:".
-enum class Extract : uint8_t { kNone, kText, kJson, kSql, kAnswer };
-
 struct ScorerSpec {
   ScorerInfo info;
   bool negate = false;              // not-
