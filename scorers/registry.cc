@@ -8,6 +8,7 @@
 #include "scorers/number.h"
 #include "scorers/regex.h"
 #include "scorers/schema.h"
+#include "scorers/sql_result.h"
 
 namespace harness {
 
@@ -17,7 +18,7 @@ std::vector<ScorerType> ScorerTypes() {
       ContainsScorerType(),   ContainsAllScorerType(), ContainsAnyScorerType(), EndsWithScorerType(),
       EqualsScorerType(),     IcontainsScorerType(),   IequalsScorerType(),     IsJsonScorerType(),
       JsonEqualsScorerType(), JsonSchemaScorerType(),  LatencyScorerType(),     NumberScorerType(),
-      RegexScorerType(),      StartsWithScorerType(),
+      RegexScorerType(),      SqlResultScorerType(),   StartsWithScorerType(),
   };
 }
 
