@@ -7,15 +7,16 @@
 #include "scorers/number.h"
 #include "scorers/regex.h"
 #include "scorers/schema.h"
+#include "scorers/sql_text.h"
 
 namespace harness {
 
 std::vector<ScorerType> ScorerTypes() {
   return {
-      ContainsScorerType(),   ContainsAllScorerType(), ContainsAnyScorerType(), EndsWithScorerType(),
-      EqualsScorerType(),     IcontainsScorerType(),   IequalsScorerType(),     IsJsonScorerType(),
-      JsonEqualsScorerType(), JsonSchemaScorerType(),  LatencyScorerType(),     NumberScorerType(),
-      RegexScorerType(),      StartsWithScorerType(),
+      ContainsScorerType(), ContainsAllScorerType(), ContainsAnyScorerType(), ContainsSqlScorerType(),
+      EndsWithScorerType(), EqualsScorerType(),      IcontainsScorerType(),   IequalsScorerType(),
+      IsJsonScorerType(),   IsSqlScorerType(),       JsonEqualsScorerType(),  JsonSchemaScorerType(),
+      LatencyScorerType(),  NumberScorerType(),      RegexScorerType(),       StartsWithScorerType(),
   };
 }
 
