@@ -1,5 +1,6 @@
 #include "scorers/registry.h"
 
+#include "scorers/combination.h"
 #include "scorers/contains.h"
 #include "scorers/equals.h"
 #include "scorers/json_equals.h"
@@ -13,6 +14,7 @@ namespace harness {
 
 std::vector<ScorerType> ScorerTypes() {
   return {
+      AllOfScorerType(),    AnyOfScorerType(),       AssertSetScorerType(),   AtLeastScorerType(),
       ContainsScorerType(), ContainsAllScorerType(), ContainsAnyScorerType(), ContainsSqlScorerType(),
       EndsWithScorerType(), EqualsScorerType(),      IcontainsScorerType(),   IequalsScorerType(),
       IsJsonScorerType(),   IsSqlScorerType(),       JsonEqualsScorerType(),  JsonSchemaScorerType(),

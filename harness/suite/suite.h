@@ -17,12 +17,9 @@
 #include "harness/core/gate.h"
 #include "harness/core/run.h"
 #include "harness/core/services.h"
+#include "harness/sql/databases.h"
 
 namespace harness {
-
-// How the judged part is taken from an answer that is prose: as it is, the first JSON value, the SQL, or the text
-// behind "ANSWER:".
-enum class Extract : uint8_t { kNone, kText, kJson, kSql, kAnswer };
 
 struct ScorerSpec {
   ScorerInfo info;
@@ -35,7 +32,10 @@ struct ScorerSpec {
   Extract extract = Extract::kNone;
   Needs needs = Needs::kExpected;
   std::string absent;              // why an `optional: true` scorer is skipped; empty: it is judged
-  std::unique_ptr<Scorer> scorer;  // null if absent
+  std::unique_ptr<Scorer> scorer;  // null if absent, or a combination
+  Combination combination = Combination::kNone;
+  std::vector<ScorerSpec> members;  // of a combination, never empty; nested no deeper than YAML is
+  size_t at_least = 0;              // of kAtLeast: how many of them must pass
 };
 
 struct TargetSpec {
@@ -60,6 +60,7 @@ struct Suite {
   std::string description;
   std::string path;
   std::string sha256;  // of the resolved tree in canonical JSON: the same suite through other files is the same
+  std::shared_ptr<Databases> databases;  // never null; scorers hold on to it
   std::vector<std::unique_ptr<CaseSource>> sources;
   std::vector<TargetSpec> targets;
   std::vector<ScorerSpec> scorers;
