@@ -119,7 +119,7 @@ std::string ResultText(const TableDifference& difference) {
   std::string text;
   if (difference.missing_rows > 0) text = Counted(difference.missing_rows, "missing row");
   if (difference.extra_rows > 0) text += (text.empty() ? "" : ", ") + Counted(difference.extra_rows, "extra row");
-  return text.empty() ? "the rows come in another order" : text;
+  return text.empty() ? "the same rows, in another order of rows or columns" : text;
 }
 
 Json ResultJson(const TableDifference& difference) {

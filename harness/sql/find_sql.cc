@@ -232,6 +232,20 @@ std::string_view WithoutPrefix(std::string_view line) {
   return rest == npos ? std::string_view() : line.substr(rest);
 }
 
+// "With this in mind:", "Select one." and "With pleasure" begin no query.
+bool IsProse(std::string_view line) {
+  line = Trim(line);
+  if (line.ends_with('.') || line.ends_with(':')) return true;
+  if (FirstWord(SkipToWord(line)) != "with") return false;
+  // WITH [RECURSIVE] name [(columns)] AS
+  std::string_view rest = Trim(SkipToWord(line).substr(4));
+  if (FirstWord(rest) == "recursive") rest = Trim(rest.substr(9));
+  const size_t name = rest.find_first_of(" \t(");
+  if (name == npos) return false;  // it goes on in the next line
+  rest = Trim(rest.substr(name));
+  return !rest.empty() && rest.front() != '(' && FirstWord(rest) != "as";
+}
+
 // The statements that begin at the start of a line.
 std::vector<std::string> OnLines(std::string_view text) {
   std::vector<std::string> found;
@@ -239,7 +253,7 @@ std::vector<std::string> OnLines(std::string_view text) {
   for (size_t begin = 0; begin < text.size() && found.size() < kMaxTries;) {
     const size_t end = std::min(text.find('\n', begin), text.size());
     const std::string_view line = WithoutPrefix(text.substr(begin, end - begin));
-    if (begin >= taken && BeginsQuery(line)) {
+    if (begin >= taken && BeginsQuery(line) && !IsProse(line)) {
       const size_t from = static_cast<size_t>(line.data() - text.data());
       const std::string_view statement = CutStatement(text.substr(from));
       found.push_back(Finished(statement));

@@ -53,6 +53,7 @@ Result<std::string> Parse(const std::string& sql, size_t tokens) {
     Run(&job);
   else if (auto ran = RunOnBigStack(job); !ran)
     return Unexpected(std::move(ran).error());
+  if (job.error.starts_with("memory exhausted")) return Fail("nested too deep");
   if (!job.error.empty()) return Fail("{}", job.error);
   return std::move(job.tree);
 }

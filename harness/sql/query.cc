@@ -65,38 +65,54 @@ std::set<std::string> ReadTwice(const Query& query) {
 
 // Every name that a tree holds, at any depth.
 struct Names {
-  std::set<std::string> tables, common, columns;
+  std::set<std::string> tables, common, columns, outputs;
   std::map<std::string, std::string> aliases;  // of tables
 };
 
+// What INSERT and UPDATE write.
+void CollectTargets(const Json& statement, Names& names) {
+  for (const char* list : {"cols", "targetList"})
+    for (const Json& item : Member(statement, list)) names.columns.insert(NameIn(Member(item, "ResTarget"), "name"));
+}
+
 void Collect(const Json& node, Names& names) {
-  if (node.is_object() && node.contains("relname")) {
+  if (node.contains("relname")) {
     const std::string schema = NameIn(node, "schemaname");
     const std::string table = (schema.empty() ? "" : schema + ".") + NameIn(node, "relname");
     names.tables.insert(table);
     const std::string alias = NameIn(Member(node, "alias"), "aliasname");
     names.aliases[alias.empty() ? NameIn(node, "relname") : alias] = table;
   }
-  if (node.is_object() && node.contains("ctename")) names.common.insert(NameIn(node, "ctename"));
+  if (node.contains("ctename")) names.common.insert(NameIn(node, "ctename"));
+  for (const char* statement : {"InsertStmt", "UpdateStmt"})
+    if (node.contains(statement)) CollectTargets(node[statement], names);
+  if (const Json& output = Member(node, "ResTarget"); output.contains("val"))
+    names.outputs.insert(NameIn(output, "name"));
   for (const Json& child : node)
     if (child.is_structured()) Collect(child, names);
 }
 
 void CollectColumns(const Json& node, Names& names) {
-  if (node.is_object() && node.contains("ColumnRef")) {
-    const Json& fields = Member(node["ColumnRef"], "fields");
-    const bool star = !fields.empty() && fields.back().contains("A_Star");
+  const Json& fields = Member(Member(node, "ColumnRef"), "fields");
+  if (!fields.empty()) {
     const std::vector<std::string> parts = NamesOf(fields);
-    const std::string column = star ? "*" : parts.back();
+    const std::string column = fields.back().contains("A_Star") ? "*" : parts.back();
     const auto owner = parts.size() > 1 ? names.aliases.find(parts[parts.size() - 2]) : names.aliases.end();
-    if (owner != names.aliases.end()) {
-      if (!names.common.contains(owner->second)) names.columns.insert(owner->second + "." + column);
-    } else {
-      names.columns.insert(column);
-    }
+    const bool known = owner != names.aliases.end();
+    const bool real = known ? !names.common.contains(owner->second) : !names.outputs.contains(column);
+    if (real) names.columns.insert(known ? owner->second + "." + column : column);
   }
   for (const Json& child : node)
     if (child.is_structured()) CollectColumns(child, names);
+}
+
+// "select", "create", … of "SelectStmt", "IndexStmt", …
+std::string KindOf(std::string_view node) {
+  const std::string kind = FoldCase(node.substr(0, node.find("Stmt")));
+  for (const std::string_view made : {"create", "alter", "drop"})
+    if (kind.starts_with(made)) return std::string(made);
+  if (kind == "index" || kind == "view") return "create";
+  return kind == "variableset" ? "set" : kind;
 }
 
 }  // namespace
@@ -145,8 +161,7 @@ Result<StatementNames> NamesIn(std::string_view sql, SqlDialect dialect) {
   const Result<Json> tree = ParseTree(sql, dialect);
   if (!tree) return Unexpected(tree.error());
   StatementNames found;
-  const std::string kind = tree->empty() ? "" : tree->begin().key();
-  found.kind = FoldCase(kind.substr(0, kind.find("Stmt")));
+  found.kind = tree->empty() ? "" : KindOf(tree->begin().key());
   Names names;
   Collect(*tree, names);
   CollectColumns(*tree, names);

@@ -172,10 +172,14 @@ class Comparer {
       return found;
     };
     const auto gold = places(gold_), pred = places(pred_);
+    const auto nested = [](const Query& query, const std::string& key) {
+      return std::any_of(query.filters.begin(), query.filters.end(),
+                         [&](const SqlFilter& filter) { return filter.nested && filter.condition.key == key; });
+    };
     for (const SqlFilter& filter : gold_.filters) {
       const std::string& key = filter.condition.key;
       const auto other = pred.find(key);
-      if (other == pred.end() || other->second == gold.at(key)) continue;
+      if (other == pred.end() || other->second == gold.at(key) || nested(gold_, key) || nested(pred_, key)) continue;
       const bool counted = *other->second.begin();
       Add(Aspect::kAggregation, false,
           fmt::format("filter {} {}", Code(filter.condition.text),
