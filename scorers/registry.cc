@@ -1,21 +1,53 @@
 #include "scorers/registry.h"
 
 #include "scorers/contains.h"
+#include "scorers/contains_json.h"
+#include "scorers/cost.h"
 #include "scorers/equals.h"
+#include "scorers/finish_reason.h"
+#include "scorers/function_call.h"
+#include "scorers/html.h"
 #include "scorers/json_equals.h"
 #include "scorers/latency.h"
 #include "scorers/number.h"
 #include "scorers/regex.h"
 #include "scorers/schema.h"
+#include "scorers/tokens.h"
+#include "scorers/tool_call_f1.h"
+#include "scorers/xml.h"
+#include "scorers/yaml.h"
 
 namespace harness {
 
 std::vector<ScorerType> ScorerTypes() {
   return {
-      ContainsScorerType(),   ContainsAllScorerType(), ContainsAnyScorerType(), EndsWithScorerType(),
-      EqualsScorerType(),     IcontainsScorerType(),   IequalsScorerType(),     IsJsonScorerType(),
-      JsonEqualsScorerType(), JsonSchemaScorerType(),  LatencyScorerType(),     NumberScorerType(),
-      RegexScorerType(),      StartsWithScorerType(),
+      ContainsScorerType(),
+      ContainsAllScorerType(),
+      ContainsAnyScorerType(),
+      ContainsHtmlScorerType(),
+      ContainsJsonScorerType(),
+      ContainsXmlScorerType(),
+      CostScorerType(),
+      EndsWithScorerType(),
+      EqualsScorerType(),
+      FinishReasonScorerType(),
+      IcontainsScorerType(),
+      IequalsScorerType(),
+      IsHtmlScorerType(),
+      IsJsonScorerType(),
+      IsValidFunctionCallScorerType(),
+      IsValidOpenaiFunctionCallScorerType(),
+      IsValidOpenaiToolsCallScorerType(),
+      IsXmlScorerType(),
+      IsYamlScorerType(),
+      JsonEqualsScorerType(),
+      JsonSchemaScorerType(),
+      LatencyScorerType(),
+      NumberScorerType(),
+      RegexScorerType(),
+      StartsWithScorerType(),
+      TokensScorerType(),
+      ToolCallF1ScorerType(),
   };
 }
 
