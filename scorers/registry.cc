@@ -1,5 +1,6 @@
 #include "scorers/registry.h"
 
+#include "scorers/combination.h"
 #include "scorers/contains.h"
 #include "scorers/contains_json.h"
 #include "scorers/cost.h"
@@ -21,6 +22,10 @@ namespace harness {
 
 std::vector<ScorerType> ScorerTypes() {
   return {
+      AllOfScorerType(),
+      AnyOfScorerType(),
+      AssertSetScorerType(),
+      AtLeastScorerType(),
       ContainsScorerType(),
       ContainsAllScorerType(),
       ContainsAnyScorerType(),
