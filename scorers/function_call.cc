@@ -108,21 +108,22 @@ class FunctionCallScorer final : public Scorer {
  public:
   FunctionCallScorer(std::optional<Functions> functions, Form form) : functions_(std::move(functions)), form_(form) {}
 
-  Score Judge(const Question& question, const CallContext&) override {
-    if (!question.actual.is_string()) return JudgeAnswer(question.actual);
+  Score Judge(const Question& question, const CallContext& context) override {
+    if (!question.actual.is_string()) return JudgeAnswer(question.actual, context);
     const auto& text = question.actual.get_ref<const std::string&>();
     const Result<Json> parsed = ParseJson(text);
     if (!parsed) return Score::Fail(fmt::format("no JSON ({}): {}", parsed.error().Message(), Quote(text)));
-    return JudgeAnswer(*parsed);
+    return JudgeAnswer(*parsed, context);
   }
 
  private:
-  Score JudgeAnswer(const Json& answer) const {
+  Score JudgeAnswer(const Json& answer, const CallContext& context) const {
     const ToolCalls found = ToolCallsIn(answer);
     if (found.calls.empty()) return Score::Fail(fmt::format("there is no {}: {}", form_.wanted, QuoteJson(answer)));
     if (!found.strange.empty())
       return Score::Fail(fmt::format("this is no {}: {}", form_.wanted, QuoteJson(*found.strange.front())));
     for (size_t i = 0; i < found.calls.size(); ++i) {
+      if (context.Expired()) return Score::Error("there was no time to judge all of the calls");
       const std::string problem = ProblemOf(found.calls[i]);
       if (problem.empty()) continue;
       const std::string which = found.calls.size() > 1 ? fmt::format("call {}, of", i + 1) : "the call of";

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -29,18 +30,18 @@ void AddCalls(const Json& value, bool with_arguments, Calls& to) {
   for (const ToolCall& call : ToolCallsIn(value).calls) to.insert(Described(call, with_arguments));
 }
 
-// What an answer calls: as structure, as a text of JSON, or as JSON within prose.
-Calls CalledIn(const Json& actual, bool with_arguments) {
+// What an answer calls: as structure, as a text of JSON, or as JSON within prose. nullopt: the search was given up.
+std::optional<Calls> CalledIn(const Json& actual, bool with_arguments) {
   Calls calls;
   if (!actual.is_string()) {
     AddCalls(actual, with_arguments, calls);
     return calls;
   }
-  (void)VisitJson(actual.get_ref<const std::string&>(), [&](const Json& value) {
+  const bool searched = VisitJson(actual.get_ref<const std::string&>(), [&](const Json& value) {
     AddCalls(value, with_arguments, calls);
     return false;
   });
-  return calls;
+  return searched ? std::optional<Calls>(std::move(calls)) : std::nullopt;
 }
 
 // A list of names or calls, or names between commas.
@@ -73,7 +74,7 @@ std::vector<std::string> Without(const Calls& calls, const Calls& others) {
   return rest;
 }
 
-// "missing 'a', 'b'; "
+// "; not called: 'a', 'b'"
 std::string Named(std::string_view what, const std::vector<std::string>& calls) {
   if (calls.empty()) return "";
   std::string text;
@@ -89,7 +90,9 @@ class ToolCallF1Scorer final : public Scorer {
   Score Judge(const Question& question, const CallContext&) override {
     const Result<Calls> expected = ExpectedIn(*question.expected, with_arguments_);
     if (!expected) return Score::Error(expected.error().Message());
-    const Calls called = CalledIn(question.actual, with_arguments_);
+    const std::optional<Calls> found = CalledIn(question.actual, with_arguments_);
+    if (!found) return Score::Fail("the search for calls was given up: too many brackets never close");
+    const Calls& called = *found;
     if (called == *expected) return Score::Pass();
     const std::vector<std::string> missing = Without(*expected, called);
     const std::vector<std::string> extra = Without(called, *expected);

@@ -47,6 +47,11 @@ TEST_F(ToolCallF1Scorer, FindsCallsInProse) {
             Verdict::kPass);
 }
 
+TEST_F(ToolCallF1Scorer, SaysThatItGaveUp) {
+  EXPECT_EQ(rig_.JudgeText("tool-call-f1: a", std::string(200'000, '[')).reason,
+            "the search for calls was given up: too many brackets never close");
+}
+
 TEST_F(ToolCallF1Scorer, ComparesArgumentsWhereTheyCount) {
   const std::string line = "tool-call-f1: {arguments: true, value: [{name: a, arguments: {x: 1, y: 2}}]}";
   EXPECT_EQ(rig_.JudgeJson(line, Json::array({Call("a", {{"y", 2}, {"x", 1.0}})})).verdict, Verdict::kPass);
