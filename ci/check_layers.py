@@ -22,7 +22,7 @@ WORLD_MAY = ("harness/base", "harness/cli", "harness/main.cc", "harness/sql/sqli
 WRAPPED = {
     "sqlite3.h": ("harness/base/sqlite", "harness/sql/sqlite_reader.cc"), "yaml.h": "harness/suite/yaml", "curl/curl.h": "harness/models/",
     "libpq-fe.h": "harness/sql/", "pg_query.h": "harness/sql/parse_tree", "httplib.h": "harness/serve/", "xlsxwriter.h": "generators/", "spdlog/": "harness/cli/log",
-    "boost/program_options.hpp": "harness/cli/",
+    "boost/program_options.hpp": "harness/cli/", "expat.h": "scorers/xml",
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
 

@@ -220,13 +220,16 @@ bool ScorerLoader::SortOptions(const Entry& entry, std::vector<Node::Entry>& com
       const bool text = (field->types & kText) != 0 && (field->types & kMap) == 0;
       if (text && IsTextFile(option.value)) good = ReadText(own.back().value) && good;
       if (name == "file" && option.value.IsString()) NoteFile(option.value);
+      if (!text && IsTextFile(option.value)) NoteFile(option.value.entries()[0].value);
     } else if (Has(common_shape, name)) {
       common.push_back(option);
     } else {
       std::vector<std::string> known = FieldNames(entry.type->shape);
       const std::vector<std::string> others = FieldNames(common_shape);
       known.insert(known.end(), others.begin(), others.end());
-      good = Mistake(option.key, UnknownName(fmt::format("option of {}:", entry.type->name), name, known));
+      std::string message = UnknownName(fmt::format("option of {}:", entry.type->name), name, known);
+      if ((entry.type->value & kMap) != 0) message += "; a map that is the value is written { value: { … } }";
+      good = Mistake(option.key, std::move(message));
     }
   }
   return good;

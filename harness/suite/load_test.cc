@@ -288,6 +288,12 @@ TEST_F(LoadSuiteTest, RefusesAnOptionThatIsGivenTwice) {
             "value: b\n  ^\n");
 }
 
+TEST_F(LoadSuiteTest, SaysHowAMapIsGivenAsTheValue) {
+  const std::string mistake = Wrong("score:\n- equals: {group: Access}\n");
+  EXPECT_NE(mistake.find("unknown option of equals: 'group'; "), std::string::npos) << mistake;
+  EXPECT_NE(mistake.find("; a map that is the value is written { value: { … } }\n"), std::string::npos) << mistake;
+}
+
 TEST_F(LoadSuiteTest, RefusesWrongOptions) {
   EXPECT_EQ(
       Wrong("score:\n- contains: {value: a, cas: same}\n"),
