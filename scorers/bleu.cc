@@ -25,7 +25,8 @@ tl::expected<Texts, Score> Read(std::string_view text, const std::vector<std::st
   for (size_t i = 0; i <= references.size(); ++i) {
     const std::vector<std::string> tokens =
         Tokens(i == 0 ? text : std::string_view(references[i - 1]), tokenizer, false);
-    if (std::optional<Score> score = TooManyTokens(tokens.size(), "tokens")) return tl::unexpected(*std::move(score));
+    if (std::optional<Score> score = TooManyTokens(tokens.size(), "tokens", i == 0 ? Side::kJudged : Side::kReference))
+      return tl::unexpected(*std::move(score));
     lengths.push_back(tokens.size());
     all.push_back(vocabulary.Number(tokens));
   }

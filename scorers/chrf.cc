@@ -64,7 +64,8 @@ Measured Chrf(std::string_view text, const std::vector<std::string>& references,
   for (size_t i = 0; i <= references.size(); ++i) {
     const std::string_view one = i == 0 ? text : std::string_view(references[i - 1]);
     characters.push_back(Number(WithoutBlanks(one)));
-    if (std::optional<Score> score = TooManyTokens(characters.back().size(), "characters"))
+    if (std::optional<Score> score =
+            TooManyTokens(characters.back().size(), "characters", i == 0 ? Side::kJudged : Side::kReference))
       return tl::unexpected(*std::move(score));
     words.push_back(options.words > 0 ? vocabulary.Number(ChrfWords(one)) : Ids());
   }

@@ -53,8 +53,11 @@ ScorerType ToScorerType(LikenessType likeness) {
   return type;
 }
 
-std::optional<Score> TooManyTokens(size_t tokens, std::string_view what) {
+std::optional<Score> TooManyTokens(size_t tokens, std::string_view what, Side side) {
   if (tokens <= kMostTokens) return std::nullopt;
+  if (side == Side::kReference)
+    return Score::Error(
+        fmt::format("a reference is too long to compare: {} {}, at most {}", tokens, what, kMostTokens));
   return Score::Fail(fmt::format("too long to compare: {} {}, at most {}", tokens, what, kMostTokens));
 }
 

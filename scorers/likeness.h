@@ -36,8 +36,9 @@ struct LikenessType {
 };
 ScorerType ToScorerType(LikenessType type);
 
-// The score of a text with more than kMostTokens tokens, if it has.
-std::optional<Score> TooManyTokens(size_t tokens, std::string_view what);
+enum class Side { kJudged, kReference };
+// The score of a text with more than kMostTokens tokens, if it has: a fail, or an error of a reference.
+std::optional<Score> TooManyTokens(size_t tokens, std::string_view what, Side side);
 Score OutOfTime();
 
 // What is expected as texts: a list's items, else the whole. A map or an empty list is a mistake.

@@ -82,6 +82,12 @@ TEST_F(LikenessScorers, FailOnTextsThatAreTooLong) {
   EXPECT_EQ(rig_.JudgeText("chrf: a", text).reason, "too long to compare: 1000001 characters, at most 1000000");
 }
 
+TEST_F(LikenessScorers, CanNotCompareWithAReferenceThatIsTooLong) {
+  const Score score = rig_.JudgeText("chrf: {}", "a", std::string(1'000'001, 'a'));
+  EXPECT_EQ(score.verdict, Verdict::kError);
+  EXPECT_EQ(score.reason, "a reference is too long to compare: 1000001 characters, at most 1000000");
+}
+
 TEST_F(LikenessScorers, FailOnTextsWhoseProductIsTooLarge) {
   std::string text = "x";
   std::string other = "y";

@@ -46,7 +46,9 @@ tl::expected<std::vector<Ids>, Score> NumberAll(std::string_view text, const std
   std::vector<Ids> all;
   const auto add = [&](std::string_view one) -> std::optional<Score> {
     std::vector<std::string> tokens = Tokens(one, options.tokenizer, options.tokenizer == Tokenizer::kWords);
-    if (std::optional<Score> score = TooManyTokens(tokens.size(), "words")) return score;
+    if (std::optional<Score> score =
+            TooManyTokens(tokens.size(), "words", all.empty() ? Side::kJudged : Side::kReference))
+      return score;
     if (options.stem) StemTokens(tokens, kNeverStemmed);
     all.push_back(vocabulary.Number(tokens));
     return std::nullopt;

@@ -37,7 +37,8 @@ double F1(const std::map<std::string, uint64_t, std::less<>>& actual, uint64_t a
 
 Measured BestF1(std::string_view text, const std::vector<std::string>& references, const GiveUp& give_up) {
   const std::vector<std::string> words = NormalWords(text);
-  if (std::optional<Score> score = TooManyTokens(words.size(), "words")) return tl::unexpected(*std::move(score));
+  if (std::optional<Score> score = TooManyTokens(words.size(), "words", Side::kJudged))
+    return tl::unexpected(*std::move(score));
   std::map<std::string, uint64_t, std::less<>> counts;
   for (const std::string& word : words) ++counts[word];
   double best = 0;
