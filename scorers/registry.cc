@@ -4,6 +4,7 @@
 #include "scorers/bleu.h"
 #include "scorers/choice.h"
 #include "scorers/chrf.h"
+#include "scorers/combination.h"
 #include "scorers/contains.h"
 #include "scorers/equals.h"
 #include "scorers/json_equals.h"
@@ -22,6 +23,7 @@ namespace harness {
 
 std::vector<ScorerType> ScorerTypes() {
   return {
+      AllOfScorerType(),        AnyOfScorerType(),        AssertSetScorerType(),   AtLeastScorerType(),
       AnswerScorerType(),       BleuScorerType(),         ChoiceScorerType(),      ChrfScorerType(),
       ContainsScorerType(),     ContainsAllScorerType(),  ContainsAnyScorerType(), EndsWithScorerType(),
       EqualsScorerType(),       F1ScorerType(),           GleuScorerType(),        IcontainsScorerType(),
