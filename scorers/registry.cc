@@ -1,5 +1,9 @@
 #include "scorers/registry.h"
 
+#include "scorers/answer.h"
+#include "scorers/bleu.h"
+#include "scorers/choice.h"
+#include "scorers/chrf.h"
 #include "scorers/combination.h"
 #include "scorers/contains.h"
 #include "scorers/contains_json.h"
@@ -10,13 +14,19 @@
 #include "scorers/html.h"
 #include "scorers/json_equals.h"
 #include "scorers/latency.h"
+#include "scorers/levenshtein.h"
+#include "scorers/meteor.h"
 #include "scorers/number.h"
+#include "scorers/refusal.h"
 #include "scorers/regex.h"
+#include "scorers/rouge.h"
 #include "scorers/schema.h"
 #include "scorers/sql_result.h"
 #include "scorers/sql_text.h"
+#include "scorers/token_f1.h"
 #include "scorers/tokens.h"
 #include "scorers/tool_call_f1.h"
+#include "scorers/word_count.h"
 #include "scorers/xml.h"
 #include "scorers/yaml.h"
 
@@ -25,9 +35,13 @@ namespace harness {
 std::vector<ScorerType> ScorerTypes() {
   return {
       AllOfScorerType(),
+      AnswerScorerType(),
       AnyOfScorerType(),
       AssertSetScorerType(),
       AtLeastScorerType(),
+      BleuScorerType(),
+      ChoiceScorerType(),
+      ChrfScorerType(),
       ContainsAllScorerType(),
       ContainsAnyScorerType(),
       ContainsHtmlScorerType(),
@@ -38,11 +52,16 @@ std::vector<ScorerType> ScorerTypes() {
       CostScorerType(),
       EndsWithScorerType(),
       EqualsScorerType(),
+      F1ScorerType(),
       FinishReasonScorerType(),
+      GleuScorerType(),
+      IcontainsAllScorerType(),
+      IcontainsAnyScorerType(),
       IcontainsScorerType(),
       IequalsScorerType(),
       IsHtmlScorerType(),
       IsJsonScorerType(),
+      IsRefusalScorerType(),
       IsSqlScorerType(),
       IsValidFunctionCallScorerType(),
       IsValidOpenaiFunctionCallScorerType(),
@@ -52,12 +71,17 @@ std::vector<ScorerType> ScorerTypes() {
       JsonEqualsScorerType(),
       JsonSchemaScorerType(),
       LatencyScorerType(),
+      LevenshteinScorerType(),
+      MeteorScorerType(),
       NumberScorerType(),
       RegexScorerType(),
+      RougeLScorerType(),
+      RougeNScorerType(),
       SqlResultScorerType(),
       StartsWithScorerType(),
       TokensScorerType(),
       ToolCallF1ScorerType(),
+      WordCountScorerType(),
   };
 }
 
