@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "harness/base/text.h"
+#include "reports/console_metrics.h"
 #include "reports/display.h"
 #include "reports/report.h"
 #include "reports/table.h"
@@ -306,6 +307,7 @@ std::string RenderSummary(std::span<const Summary> summaries, const ConsoleOptio
     AppendSection(text, Heading(summary, options));
     AppendSection(text, RenderFigures(summary, options));
     AppendSection(text, RenderScorers(summary, options));
+    AppendSection(text, RenderMetrics(summary, options.width, options.colour));
     AppendSection(text, RenderFailures(summary, options));
     AppendSection(text, RenderGates(summary, options));
     AppendSection(text, (last ? RenderReports(options.reports) : "") + LastLine(summary, options));

@@ -14,15 +14,12 @@
 #include "harness/base/json.h"
 #include "harness/core/case_source.h"
 #include "harness/core/catalogue.h"
+#include "harness/core/extract.h"
 #include "harness/core/gate.h"
 #include "harness/core/run.h"
 #include "harness/core/services.h"
 
 namespace harness {
-
-// How the judged part is taken from an answer that is prose: as it is, the first JSON value, the SQL, or the text
-// behind "ANSWER:".
-enum class Extract : uint8_t { kNone, kText, kJson, kSql, kAnswer };
 
 struct ScorerSpec {
   ScorerInfo info;
@@ -67,7 +64,8 @@ struct Suite {
   std::vector<TargetSpec> targets;
   std::vector<ScorerSpec> scorers;
   std::vector<ScorerInfo> scorer_infos;  // of `scorers`, in the same order
-  int common_scorers = 0;   // the first so many judge every case; the others only cases whose extras name them
+  int common_scorers = 0;  // the first so many judge every case; the others only cases whose extras name them
+  std::vector<MetricInfo> metrics;
   std::vector<Gate> gates;  // never empty: without `gates` it is pass_rate >= 1
   RunSettings run;
 };

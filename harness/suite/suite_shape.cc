@@ -26,6 +26,7 @@ Shape SuiteShape() {
       {"cases", kList | kNothing, "Where cases come from: files and inline lists, one after another."},
       {"targets", kList | kNothing, "What is called with every case."},
       {"score", kList | kNothing, "What judges every output."},
+      {"metrics", kList | kNothing, "Figures over the whole run, such as how well labels are told apart."},
       {"gates", kList | kNothing, "Conditions on the run's figures; without any it is pass_rate >= 1."},
       {"run", kMap | kNothing, "How the run is done.", false, {}, std::make_shared<const Shape>(RunShape())},
   }};

@@ -1,4 +1,4 @@
-#include "harness/runner/extract.h"
+#include "harness/core/extract.h"
 
 #include <gtest/gtest.h>
 

@@ -1,12 +1,22 @@
 // Takes the judged part out of an answer that is prose: what people's `extract` option asks for.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "harness/base/json.h"
-#include "harness/suite/suite.h"
+#include "harness/core/output.h"
 
 namespace harness {
+
+// How the judged part is taken from an answer that is prose: as it is, the first JSON value, the SQL, or the text
+// behind "ANSWER:".
+enum class Extract : uint8_t { kNone, kText, kJson, kSql, kAnswer };
+
+// "", "text", "json", "sql", "answer".
+std::string_view ToString(Extract extract);
+std::optional<Extract> ParseExtract(std::string_view text);
 
 // kNone leaves a structured answer as it is. kText gives its text. kJson: the whole text, else the first fenced block,
 // else the first { } or [ ] that is JSON. kSql: the first ```sql block, else the first fenced block, else from the

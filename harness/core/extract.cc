@@ -1,4 +1,4 @@
-#include "harness/runner/extract.h"
+#include "harness/core/extract.h"
 
 #include <optional>
 
@@ -96,7 +96,31 @@ Result<Json> FindAnswer(std::string_view text) {
   return Json(std::string(*answer));
 }
 
+constexpr Extract kExtracts[] = {Extract::kNone, Extract::kText, Extract::kJson, Extract::kSql, Extract::kAnswer};
+
 }  // namespace
+
+std::string_view ToString(Extract extract) {
+  switch (extract) {
+    case Extract::kNone:
+      return "";
+    case Extract::kText:
+      return "text";
+    case Extract::kJson:
+      return "json";
+    case Extract::kSql:
+      return "sql";
+    case Extract::kAnswer:
+      return "answer";
+  }
+  return "";
+}
+
+std::optional<Extract> ParseExtract(std::string_view text) {
+  for (const Extract extract : kExtracts)
+    if (ToString(extract) == text) return extract;
+  return std::nullopt;
+}
 
 Result<Json> ExtractPart(const Output& output, Extract extract) {
   if (extract == Extract::kNone) return output.json ? *output.json : Json(output.text);
