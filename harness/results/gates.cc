@@ -113,6 +113,7 @@ uint64_t GateJudge::PlannedOf(const Row& row) const {
 
 Measured GateJudge::MeasureMetric(const Row& row, const Figures& figures) const {
   if (row.metric < 0) return {std::nullopt, std::nullopt, "the run has no such metric"};
+  if (figures.attempts == 0) return {std::nullopt, std::nullopt, "no cases match"};
   const Metric& metric = row.filtered ? *row.filtered : metrics_.Of(row.metric, row.target);
   return metric.Measure(row.gate->figure, row.gate->label, figures.planned - figures.attempts);
 }
