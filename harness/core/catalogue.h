@@ -62,7 +62,7 @@ struct ScorerType {
 struct Catalogue {
   std::vector<TargetType> targets;
   std::vector<ScorerType> scorers;
-  std::vector<MetricType> metrics;
+  std::vector<MetricType> metrics = {};
 };
 
 }  // namespace harness

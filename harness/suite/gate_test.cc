@@ -101,7 +101,7 @@ TEST(ParseGate, RefusesFiguresOfMetricsThatMakeNoSense) {
   EXPECT_EQ(Mistake("recall >= 0.5"), "column 8: 'recall' needs a name: recall('LABEL')");
   EXPECT_EQ(Mistake("macro_f1 >= 75"), "column 13: a rate is at most 1; did you mean 75%?");
   EXPECT_EQ(Mistake("macro_f1() >= 0.5").substr(0, 9), "column 10");
-  EXPECT_EQ(Mistake("macro_f1(team extra) >= 0.5").substr(0, 9), "column 15");
+  EXPECT_EQ(Mistake("macro_f1(team extra) >= 0.5").substr(0, 9), "column 10");
   EXPECT_EQ(Mistake("macro_f1(team, ) >= 0.5").substr(0, 9), "column 16");
   EXPECT_EQ(Mistake("recall('open) >= 0.5"), "column 8: the quote that opens here is never closed");
 }
@@ -170,7 +170,8 @@ TEST(ParseGate, RefusesWhatIsNoComparison) {
   EXPECT_EQ(Mistake("pass_rate(id == 'a' >= 1"), "column 25: ')' is expected here");
   EXPECT_EQ(Mistake(""),
             "column 1: a figure is expected here: 'pass_rate', 'case_pass_rate', 'mean', 'count', 'p50', 'p95', "
-            "'p99', 'max', 'cost', 'coverage', 'cases'");
+            "'p99', 'max', 'cost', 'coverage', 'cases', 'accuracy', 'macro_precision', 'macro_recall', 'macro_f1', "
+            "'micro_precision', 'micro_recall', 'micro_f1', 'precision', 'recall', 'f1'");
 }
 
 TEST(ParseGate, PointsIntoTheText) {
