@@ -13,6 +13,7 @@
 
 #include "harness/base/node.h"
 #include "harness/base/shape.h"
+#include "harness/core/extract.h"
 #include "harness/core/metric.h"
 #include "harness/core/scorer.h"
 #include "harness/core/services.h"
@@ -50,9 +51,10 @@ struct ScorerType {
   std::string name;
   std::string doc;
   Needs needs = Needs::kExpected;
-  unsigned value = kAnything;  // the types that a literal `value` may have; 0: takes none
-  Shape shape;                 // options beside the common ones and `value`
-  Factory<Scorer> make;        // config: those options, and `value` if it was given
+  unsigned value = kAnything;        // the types that a literal `value` may have; 0: takes none
+  Shape shape;                       // options beside the common ones and `value`
+  Factory<Scorer> make;              // config: those options, and `value` if it was given
+  Extract extract = Extract::kNone;  // what the option `extract` is without one
   // Why it can't be made here and now (a key or an engine is absent), or "". No function: it always can.
   std::function<std::string(const Node& config, const Services& services)> absent = nullptr;
   // Other than kNone: the list of members is the `value`, or the option `score`, and there is no factory.

@@ -103,7 +103,7 @@ constexpr Extract kExtracts[] = {Extract::kNone, Extract::kText, Extract::kJson,
 std::string_view ToString(Extract extract) {
   switch (extract) {
     case Extract::kNone:
-      return "";
+      return "none";
     case Extract::kText:
       return "text";
     case Extract::kJson:

@@ -10,11 +10,11 @@
 
 namespace harness {
 
-// How the judged part is taken from an answer that is prose: as it is, the first JSON value, the SQL, or the text
-// behind "ANSWER:".
+// How the judged part is taken from an answer that is prose: as it is, as text, the first JSON value, the SQL, or the
+// text behind "ANSWER:".
 enum class Extract : uint8_t { kNone, kText, kJson, kSql, kAnswer };
 
-// "", "text", "json", "sql", "answer".
+// "none", "text", "json", "sql", "answer".
 std::string_view ToString(Extract extract);
 std::optional<Extract> ParseExtract(std::string_view text);
 

@@ -14,7 +14,7 @@ std::vector<MetricType> MetricTypes() {
 Result<MetricReader> MetricReader::Make(const MetricInfo& info) {
   MetricReader reader;
   auto at = JsonPointer::Parse(info.at), expected = JsonPointer::Parse(info.expected);
-  const auto extract = ParseExtract(info.extract);
+  const auto extract = ParseExtract(info.extract.empty() ? "none" : info.extract);
   if (!at) return Fail("'at': {}", at.error().Message());
   if (!expected) return Fail("'expected': {}", expected.error().Message());
   if (!extract) return Fail("'extract': unknown word '{}'", info.extract);

@@ -87,10 +87,17 @@ void ApplyOptions(const ScorerSpec& spec, const Json& actual, const Json* expect
       fmt::format("got '{}', for which {} holds and should not", Abbreviate(JsonText(actual), kQuoted), what);
 }
 
+// An answer without the part to judge.
+Score Unextracted(Extract extract, const Error& error) {
+  Score score = Score::Fail(error.Message());
+  if (extract == Extract::kSql) score.evidence = {{"category", "no_sql_generated"}};
+  return score;
+}
+
 // The judged part, or how the case ends without one.
 tl::expected<const Json*, Score> ActualOf(const ScorerSpec& spec, Exhibit& exhibit) {
   const Result<Json>& part = spec.at ? exhibit.Document(spec.extract) : exhibit.Part(spec.extract);
-  if (!part) return tl::unexpected(Score::Fail(part.error().Message()));
+  if (!part) return tl::unexpected(Unextracted(spec.extract, part.error()));
   if (!spec.at) return &*part;
   const Json* found = spec.at->Find(*part);
   if (!found) return tl::unexpected(Score::Fail(fmt::format("the output has nothing at {}", spec.at->text())));
@@ -142,6 +149,20 @@ Score JudgeOne(const ScorerSpec& spec, const Case& test, const Output& output, E
   Score score = spec.scorer->Judge({test, output, **actual, expected, !spec.negate}, context);
   ApplyOptions(spec, **actual, expected, score);
   return score;
+}
+
+// Why the attempt failed: what the first decisive scorer that failed says.
+std::string FailureCategory(const std::vector<Score>& scores, const std::vector<ScorerInfo>& scorers) {
+  for (const Score& score : scores)
+    if (score.verdict == Verdict::kFail && scorers[score.scorer].weight > 0 && !score.Category().empty())
+      return std::string(score.Category());
+  return "";
+}
+
+// The same of a target that did not answer.
+std::string_view FailureCategory(FailureKind kind) {
+  if (kind == FailureKind::kTimeout) return "timeout";
+  return IsPlumbing(kind) ? "api_error" : "";
 }
 
 void AddCosts(AttemptRow& row, const Output& output, const std::vector<Score>& scores) {
@@ -199,9 +220,11 @@ Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int trie
     row.verdict = IsPlumbing(output.failure->kind) ? Verdict::kError : Verdict::kFail;
     row.failure_kind = ToString(output.failure->kind);
     row.failure_message = output.failure->message;
+    row.failure_category = FailureCategory(output.failure->kind);
     tried.retryable = output.failure->retryable;
   } else {
     row.verdict = RollUp(scores, suite.scorer_infos, suite.run.threshold);
+    if (row.verdict == Verdict::kFail) row.failure_category = FailureCategory(scores, suite.scorer_infos);
   }
   row.latency_us = output.latency.count();
   row.scores = SerialiseScores(scores);

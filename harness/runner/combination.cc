@@ -174,6 +174,13 @@ void AddCosts(const Score& of, Score& to) {
   if (of.cost_usd) to.cost_usd = to.cost_usd.value_or(0) + *of.cost_usd;
 }
 
+// Why it failed: what the first of those that failed says.
+std::string_view CategoryOf(const std::vector<Member>& members) {
+  for (const Member& member : members)
+    if (member.score->verdict == Verdict::kFail && !member.score->Category().empty()) return member.score->Category();
+  return {};
+}
+
 }  // namespace
 
 Score Combine(const ScorerSpec& group, std::span<const Score> scores) {
@@ -196,6 +203,8 @@ Score Combine(const ScorerSpec& group, std::span<const Score> scores) {
     AddCosts(scores[i], score);
   }
   score.evidence = {{"members", std::move(list)}};
+  if (score.verdict == Verdict::kFail)
+    if (const std::string_view category = CategoryOf(members); !category.empty()) score.evidence["category"] = category;
   return score;
 }
 

@@ -173,6 +173,14 @@ TEST(Combinations, KeepEveryMemberAsEvidence) {
       R"({"name":"b","reason":"not now","type":"equals","value":null,"verdict":"skipped","weight":1}]})");
 }
 
+TEST(Combinations, FailInTheCategoryOfTheFirstMemberThatDoes) {
+  Score first = F, second = F;
+  first.evidence = {{"category", "missing_table"}};
+  second.evidence = {{"category", "timeout"}};
+  EXPECT_EQ(Combine(Group(Combination::kAllOf, 4), std::vector{P, F, first, second}).Category(), "missing_table");
+  EXPECT_EQ(Combine(Group(Combination::kAnyOf, 2), std::vector{P, first}).Category(), "");
+}
+
 TEST(Combinations, AddUpTheCostsOfTheirMembers) {
   Score one = P;
   one.cost_usd = 0.25;

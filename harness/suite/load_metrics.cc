@@ -112,7 +112,7 @@ Shape MetricOptions() {
       {"name", kText, "What reports and gates call it; by default its type."},
       {"at", kText, "JSON pointer to the predicted label in the output; by default the whole output."},
       {"expected", kText, "JSON pointer to the label in the case's expected; by default the whole."},
-      {"extract", kText, "How the judged part is taken from prose.", false, {"text", "json", "sql", "answer"}},
+      {"extract", kText, "How the judged part is taken from prose.", false, {"none", "text", "json", "sql", "answer"}},
   }};
 }
 

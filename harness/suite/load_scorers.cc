@@ -57,7 +57,7 @@ Shape CommonScorerOptions() {
       {"at", kText, "JSON pointer to the judged part of the output; by default the whole."},
       {"expected", kText, "JSON pointer into the case's expected; by default the whole."},
       {"value", kAnything, any_text},
-      {"extract", kText, "How the judged part is taken from prose.", false, {"text", "json", "sql", "answer"}},
+      {"extract", kText, "How the judged part is taken from prose.", false, {"none", "text", "json", "sql", "answer"}},
   }};
 }
 
@@ -193,6 +193,7 @@ bool ScorerLoader::Build(const Entry& entry, ScorerSpec& spec) {
   spec.info.type = type;
   spec.negate = type.starts_with(kNot);
   spec.needs = entry.type->needs;
+  spec.extract = entry.type->extract;
   good = TakeName(common.Find("name"), spec) && good;
   good = CheckShape(common, CommonScorerOptions(), diagnostics_) && good;
   good = good && ReadCommon(common, spec);
@@ -245,7 +246,7 @@ bool ScorerLoader::ReadCommon(const Node& common, ScorerSpec& spec) {
   bool good = ReadNumbers(common, spec);
   good = ReadPointers(common, spec) && good;
   if (const Node* extract = common.Find("extract"))
-    spec.extract = ParseExtract(extract->AsString()).value_or(Extract::kNone);
+    spec.extract = ParseExtract(extract->AsString()).value_or(spec.extract);
   if (const Node* when = common.Find("when")) good = ReadCondition(*when, spec.when, diagnostics_) && good;
   return good;
 }

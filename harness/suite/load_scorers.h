@@ -73,7 +73,7 @@ class ScorerLoader {
   Diagnostics& diagnostics_;
   std::vector<ScorerSpec> specs_;
   std::vector<std::string> names_;
-  std::map<std::string, Place> explicit_names_;  // of the list that is being read: the suite's, or a combination's
+  std::map<std::string, Place> explicit_names_;     // of the list that is being read: the suite's, or a combination's
   std::map<std::string, std::vector<int>> shared_;  // by what the entry says, the scorers that say it
   std::string texts_;
   size_t text_budget_ = size_t{64} << 20;  // bytes that files may still put in the place of texts
