@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "harness/base/text.h"
+#include "reports/console_failures.h"
 #include "reports/console_metrics.h"
 #include "reports/display.h"
 #include "reports/report.h"
@@ -306,6 +307,7 @@ std::string RenderSummary(std::span<const Summary> summaries, const ConsoleOptio
     const bool last = &summary == &summaries.back();
     AppendSection(text, Heading(summary, options));
     AppendSection(text, RenderFigures(summary, options));
+    AppendSection(text, RenderFailureCategories(summary, options));
     AppendSection(text, RenderScorers(summary, options));
     AppendSection(text, RenderMetrics(summary, options.width, options.colour));
     AppendSection(text, RenderFailures(summary, options));

@@ -13,8 +13,8 @@ namespace harness {
 
 std::vector<ScorerType> ScorerTypes() {
   return {
-      AllOfScorerType(),       AnyOfScorerType(),    AssertSetScorerType(),  AtLeastScorerType(),
-      ContainsScorerType(),    ContainsAllScorerType(), ContainsAnyScorerType(), EndsWithScorerType(),
+      AllOfScorerType(),      AnyOfScorerType(),       AssertSetScorerType(),   AtLeastScorerType(),
+      ContainsScorerType(),   ContainsAllScorerType(), ContainsAnyScorerType(), EndsWithScorerType(),
       EqualsScorerType(),     IcontainsScorerType(),   IequalsScorerType(),     IsJsonScorerType(),
       JsonEqualsScorerType(), JsonSchemaScorerType(),  LatencyScorerType(),     NumberScorerType(),
       RegexScorerType(),      StartsWithScorerType(),
