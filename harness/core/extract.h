@@ -1,12 +1,9 @@
-// Takes the judged part out of an answer that is prose: what people's `extract` option asks for.
+// Which way the judged part is taken from an answer; results/extract_part.h does it.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string_view>
-
-#include "harness/base/json.h"
-#include "harness/core/output.h"
 
 namespace harness {
 
@@ -17,11 +14,5 @@ enum class Extract : uint8_t { kNone, kText, kJson, kSql, kAnswer };
 // "none", "text", "json", "sql", "answer".
 std::string_view ToString(Extract extract);
 std::optional<Extract> ParseExtract(std::string_view text);
-
-// kNone leaves a structured answer as it is. kText gives its text. kJson: the whole text, else the first fenced block,
-// else the first { } or [ ] that is JSON. kSql: the first ```sql block, else the first fenced block, else from the
-// first SELECT or WITH at a line's start. kAnswer: the line behind the last "ANSWER:". An error says what was looked
-// for and not found.
-Result<Json> ExtractPart(const Output& output, Extract extract);
 
 }  // namespace harness

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "harness/results/classification.h"
+#include "harness/results/extract_part.h"
 
 namespace harness {
 

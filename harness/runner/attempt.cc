@@ -4,7 +4,7 @@
 
 #include "harness/base/rng.h"
 #include "harness/base/text.h"
-#include "harness/core/extract.h"
+#include "harness/results/extract_part.h"
 #include "harness/runner/combination.h"
 #include "harness/runner/rollup.h"
 
