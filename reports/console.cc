@@ -10,6 +10,7 @@
 
 #include "harness/base/text.h"
 #include "reports/console_failures.h"
+#include "reports/console_metrics.h"
 #include "reports/display.h"
 #include "reports/report.h"
 #include "reports/table.h"
@@ -308,6 +309,7 @@ std::string RenderSummary(std::span<const Summary> summaries, const ConsoleOptio
     AppendSection(text, RenderFigures(summary, options));
     AppendSection(text, RenderFailureCategories(summary, options));
     AppendSection(text, RenderScorers(summary, options));
+    AppendSection(text, RenderMetrics(summary, options.width, options.colour));
     AppendSection(text, RenderFailures(summary, options));
     AppendSection(text, RenderGates(summary, options));
     AppendSection(text, (last ? RenderReports(options.reports) : "") + LastLine(summary, options));

@@ -2,6 +2,7 @@
 
 #include <ostream>
 
+#include "harness/results/metrics.h"
 #include "harness/targets/registry.h"
 #include "scorers/registry.h"
 
@@ -27,7 +28,7 @@ void Complain(World& world, const Error& error) {
 }
 
 Catalogue MakeCatalogue() {
-  return {.targets = TargetTypes(), .scorers = ScorerTypes()};
+  return {.targets = TargetTypes(), .scorers = ScorerTypes(), .metrics = MetricTypes()};
 }
 
 }  // namespace harness

@@ -4,8 +4,8 @@
 
 #include "harness/base/rng.h"
 #include "harness/base/text.h"
+#include "harness/results/extract_part.h"
 #include "harness/runner/combination.h"
-#include "harness/runner/extract.h"
 #include "harness/runner/rollup.h"
 
 namespace harness {

@@ -248,15 +248,8 @@ bool ScorerLoader::TakeName(const Node* name, ScorerSpec& spec) {
 bool ScorerLoader::ReadCommon(const Node& common, ScorerSpec& spec) {
   bool good = ReadNumbers(common, spec);
   good = ReadPointers(common, spec) && good;
-  if (const Node* extract = common.Find("extract")) {
-    constexpr std::pair<std::string_view, Extract> kExtracts[] = {{"none", Extract::kNone},
-                                                                  {"text", Extract::kText},
-                                                                  {"json", Extract::kJson},
-                                                                  {"sql", Extract::kSql},
-                                                                  {"answer", Extract::kAnswer}};
-    for (const auto& [word, value] : kExtracts)
-      if (extract->AsString() == word) spec.extract = value;
-  }
+  if (const Node* extract = common.Find("extract"))
+    spec.extract = ParseExtract(extract->AsString()).value_or(spec.extract);
   if (const Node* when = common.Find("when")) good = ReadCondition(*when, spec.when, diagnostics_) && good;
   return good;
 }

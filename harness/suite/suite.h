@@ -14,6 +14,7 @@
 #include "harness/base/json.h"
 #include "harness/core/case_source.h"
 #include "harness/core/catalogue.h"
+#include "harness/core/extract.h"
 #include "harness/core/gate.h"
 #include "harness/core/run.h"
 #include "harness/core/services.h"
@@ -65,7 +66,8 @@ struct Suite {
   std::vector<TargetSpec> targets;
   std::vector<ScorerSpec> scorers;
   std::vector<ScorerInfo> scorer_infos;  // of `scorers`, in the same order
-  int common_scorers = 0;   // the first so many judge every case; the others only cases whose extras name them
+  int common_scorers = 0;  // the first so many judge every case; the others only cases whose extras name them
+  std::vector<MetricInfo> metrics;
   std::vector<Gate> gates;  // never empty: without `gates` it is pass_rate >= 1
   RunSettings run;
 };

@@ -106,6 +106,7 @@ inline ScorerType GroupScorerType(std::string name, Combination combination, std
 // `file`), all-of, at-least (option `count`), judge (option `rubric`; absent without a key in the environment).
 inline Catalogue FakeCatalogue() {
   Catalogue catalogue;
+  catalogue.metrics = {{"classification", "Labels.", nullptr}};
   catalogue.targets = {EchoTargetType(), OtherTargetType()};
   catalogue.scorers = {
       YesScorerType("equals", Needs::kExpected, kAnything),
