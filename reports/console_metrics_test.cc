@@ -83,10 +83,9 @@ TEST(RenderMetrics, SaysWhatIsNotCounted) {
   auto metric = MakeClassification();
   metric->Add({false, nullptr, nullptr});
   metric->Add({true, nullptr, nullptr});
-  EXPECT_EQ(
-      Render(Of(metric->Figures())),
-      "metric group  attempts  accuracy  macro precision  macro recall  macro F1  undecided  no label\n"
-      "triage-v2            0         –                –             –         –          1         1\n")
+  EXPECT_EQ(Render(Of(metric->Figures())),
+            "metric group  attempts  accuracy  macro precision  macro recall  macro F1  undecided  no label\n"
+            "triage-v2            0         –                –             –         –          1         1\n")
       << "without figures there is nothing more to show";
 }
 

@@ -36,7 +36,7 @@ struct Figures {
   std::optional<double> case_pass_rate;
   std::optional<Latency> latency;  // of attempts in which the target was called
   Usage usage;
-  std::optional<double> cost_usd;  // nullopt: no attempt's cost is known
+  std::optional<double> cost_usd;                      // nullopt: no attempt's cost is known
   std::map<std::string, uint64_t> failure_categories;  // attempts by why they failed, where that is known
 };
 
