@@ -376,9 +376,9 @@ TEST_F(LoadSuiteTest, RefusesWrongSources) {
             "suite.yaml:3:3: one source is expected here, found file and inline\n- {file: a.csv, inline: []}\n  ^\n");
   EXPECT_EQ(Mistakes(start + "- a.csv\n"),
             "suite.yaml:3:3: a source of cases is a map such as { file: cases.csv }, found text\n- a.csv\n  ^\n");
-  EXPECT_EQ(
-      Mistakes(start + "- {limit: 5}\n"),
-      "suite.yaml:3:3: one source is expected here, found none; known are 'file' and 'inline'\n- {limit: 5}\n  ^\n");
+  EXPECT_EQ(Mistakes(start + "- {limit: 5}\n"),
+            "suite.yaml:3:3: one source is expected here, found none; known are 'benchmark', 'file', 'inline'\n- "
+            "{limit: 5}\n  ^\n");
   EXPECT_EQ(Mistakes(start + "- {inline: [{input: i}], targets: [b]}\n"),
             "suite.yaml:3:36: unknown target 'b'; known here: 'a'\n- {inline: [{input: i}], targets: [b]}\n"
             "                                   ^\n");
