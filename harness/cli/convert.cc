@@ -75,15 +75,20 @@ class ConvertCommand {
     std::vector<BenchmarkQuestion> questions;
     const CaseMap map;
     CaseMap::Seen seen;
+    uint64_t size = 0;  // bytes that the Markdown has at least
     auto read = ForEachRecord([&](Record record) -> Result<> {
       auto test = map.Apply(std::move(record), seen);
       if (!test) return Unexpected(test.error());
       auto question = QuestionOf(*test);
       if (!question) return Unexpected(question.error());
-      questions.push_back(std::move(*question));
+      for (const std::string& sql : question->sql) size += sql.size();
+      size += question->question_en.size() + question->question_ko.size();
+      if (size <= kMaxBenchmarkBytes) questions.push_back(std::move(*question));
       return {};
     });
     if (!read) return read;
+    if (size > kMaxBenchmarkBytes)
+      return Fail("{} is too large for a benchmark: at most {}; split the file", in_, FormatSize(kMaxBenchmarkBytes));
     const auto text = WriteBenchmark(questions);
     return text ? WriteAll(*text) : Unexpected(text.error());
   }

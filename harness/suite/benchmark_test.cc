@@ -169,7 +169,6 @@ TEST(ReadBenchmark, RefusesMetadataThatCantBeMeant) {
 
 TEST(ReadBenchmark, ReportsAnUnclosedFenceAndWhatFollows) {
   EXPECT_EQ(ReadError("# a\nQuestion: Why?\n```sql\nSELECT 1\n# b\nQuestion: Who?\n"),
-            "k.md:1: 'a' has a question but no SQL; add the gold SQL in a block below a line ```sql; "
             "k.md:3: the block that begins here is never closed; add a line ``` below it; "
             "k.md:5: 'b' has a question but no SQL; add the gold SQL in a block below a line ```sql");
 }

@@ -156,6 +156,9 @@ Result<std::string> WriteBenchmark(std::span<const BenchmarkQuestion> questions)
   }
   if (!diagnostics.empty()) return Unexpected(std::move(diagnostics).ToError());
   std::string text = Markdown(questions);
+  if (text.size() > kMaxBenchmarkBytes)
+    return Fail("a benchmark of {} would be too large to be read: at most {}; split the file", FormatSize(text.size()),
+                FormatSize(kMaxBenchmarkBytes));
   const auto again = ReadBenchmark(text, kWritten);
   if (!again) return Fail("the questions don't go together in Markdown: {}", again.error().diagnostics()[0].message);
   for (size_t i = 0; i < questions.size(); ++i) {

@@ -275,11 +275,11 @@ TEST_F(DatasetTest, SelectsFromBenchmarks) {
 
 TEST_F(DatasetTest, ReportsTheMistakesOfAllBenchmarks) {
   folder_.Put("data/a.md", "# x\nQuestion: x?\n");
-  folder_.Put("data/b.md", "# x\n```sql\n");
+  folder_.Put("data/b.md", "# x\nQuestion: x?\n```sql\nSELECT 1\n");
   folder_.Put("data/c.txt", "");
   EXPECT_EQ(MakeError("benchmark: [../data, ../data/c.txt, none.md]"),
             "data/a.md:1: 'x' has a question but no SQL; add the gold SQL in a block below a line ```sql; "
-            "data/b.md:2: the block that begins here is never closed; add a line ``` below it; "
+            "data/b.md:3: the block that begins here is never closed; add a line ``` below it; "
             "suites/suite.yaml:1:22: a benchmark is a Markdown file, whose name ends in .md or .markdown; found "
             "data/c.txt; "
             "suites/suite.yaml:1:37: no such file: suites/none.md");

@@ -75,7 +75,7 @@ class Scanner {
       : lines_(LinesOf(text)), path_(path), diagnostics_(diagnostics) {}
 
   std::vector<MarkdownBlock> Scan() {
-    while (at_ < lines_.size()) {
+    while (at_ < lines_.size() && !diagnostics_.full()) {
       const std::string_view line = lines_[at_];
       if (const auto heading = ReadHeading(line)) {
         Add(MarkdownBlock::Kind::kHeading, heading->text).level = heading->level;
@@ -85,8 +85,7 @@ class Scanner {
       } else if (Trim(line).starts_with(kCommentStart)) {
         TakeComment();
       } else {
-        Add(Trim(line).empty() ? MarkdownBlock::Kind::kBlank : MarkdownBlock::Kind::kLine, Trim(line));
-        ++at_;
+        TakeLine(Trim(line));
       }
     }
     return std::move(blocks_);
@@ -99,6 +98,14 @@ class Scanner {
   }
 
   static int Number(size_t index) { return static_cast<int>(index) + 1; }
+
+  // Empty lines below one another are one block.
+  void TakeLine(std::string_view text) {
+    const bool blank = text.empty();
+    if (!blank || blocks_.empty() || blocks_.back().kind != MarkdownBlock::Kind::kBlank)
+      Add(blank ? MarkdownBlock::Kind::kBlank : MarkdownBlock::Kind::kLine, text);
+    ++at_;
+  }
 
   void TakeFence(const Fence& open) {
     std::string text;
@@ -115,6 +122,7 @@ class Scanner {
       if (end > at_ + 1) text += '\n';
       text += lines_[end].substr(std::min(open.indent, IndentOf(lines_[end])));
     }
+    Add(MarkdownBlock::Kind::kFence, text).info = open.info;
     Unclosed(fmt::format("the block that begins here is never closed; add a line {} below it",
                          std::string(open.length, open.mark)),
              end);
@@ -152,6 +160,12 @@ class Scanner {
 }  // namespace
 
 std::vector<MarkdownBlock> ScanMarkdown(std::string_view text, const std::string& path, Diagnostics& diagnostics) {
+  const auto lines = static_cast<size_t>(std::count(text.begin(), text.end(), '\n'));
+  if (lines > kMaxMarkdownLines) {
+    diagnostics.Add(
+        {{path, 0, 0}, fmt::format("{} lines; at most {} are read, so split the file", lines, kMaxMarkdownLines), {}});
+    return {};
+  }
   return Scanner(text, path, diagnostics).Scan();
 }
 

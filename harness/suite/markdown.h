@@ -4,6 +4,7 @@
 // lines of text. Pure, any thread; linear in the text.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,8 @@
 #include "harness/base/error.h"
 
 namespace harness {
+
+inline constexpr size_t kMaxMarkdownLines = 1'000'000;
 
 struct MarkdownBlock {
   enum class Kind { kHeading, kFence, kComment, kLine, kBlank };

@@ -81,13 +81,25 @@ TEST(ScanMarkdown, NamesEveryFenceThatIsNeverClosed) {
 TEST(ScanMarkdown, GoesOnAtTheHeadingBelowAnUnclosedFence) {
   Diagnostics diagnostics;
   const auto blocks = ScanMarkdown("```sql\nSELECT 1\n# b\n```sql\nSELECT 2\n```\n", "a.md", diagnostics);
-  ASSERT_EQ(blocks.size(), 2u);
-  EXPECT_EQ(blocks[0].text, "b");
-  EXPECT_EQ(blocks[1].text, "SELECT 2");
+  ASSERT_EQ(blocks.size(), 3u);
+  EXPECT_EQ(blocks[1].text, "b");
+  EXPECT_EQ(blocks[2].text, "SELECT 2");
 }
 
 TEST(ScanMarkdown, NamesACommentThatIsNeverClosed) {
   EXPECT_EQ(Mistakes("a\n<!-- b\n"), "a.md:2: the comment that begins here is never closed; add --> behind it");
+}
+
+TEST(ScanMarkdown, RefusesMoreLinesThanAreRead) {
+  EXPECT_EQ(Mistakes(std::string(1'000'001, '\n')), "a.md: 1000001 lines; at most 1000000 are read, so split the file");
+}
+
+TEST(ScanMarkdown, ReadsManyUnclosedCommentsInTime) {
+  std::string text;
+  for (int i = 0; i < 200'000; ++i) text += "<!--\n# a\n";
+  Diagnostics diagnostics;
+  ScanMarkdown(text, "a.md", diagnostics);
+  EXPECT_TRUE(diagnostics.full());
 }
 
 TEST(FenceFor, IsLongerThanAnyRunInTheText) {
