@@ -361,6 +361,15 @@ TEST_F(LoadSuiteTest, SharesAScorerThatSeveralCasesAskForAlike) {
   EXPECT_THAT(cases[1].extras->scorers, ElementsAre(1));
 }
 
+TEST_F(LoadSuiteTest, ReadsCasesFromBenchmarks) {
+  folder.Put("kpi.md", "# Churn\nQuestion: How many?\n```sql\nSELECT 1\n```\n");
+  const Suite suite = Good("targets: [{echo: x}]\ncases: [{benchmark: kpi.md, score: [is-json], targets: [echo]}]\n");
+  const std::vector<Case> cases = Cases(suite);
+  ASSERT_EQ(cases.size(), 1u);
+  EXPECT_EQ(cases[0].id, "kpi-churn");
+  EXPECT_EQ(*cases[0].extras, (CaseExtras{{0}, {0}}));
+}
+
 TEST_F(LoadSuiteTest, ReadsCasesFromFiles) {
   folder.Put("cases.csv", "id,input,expected\na,b,c\n");
   const Suite suite = Good("targets: [{echo: x}]\ncases: [{file: cases.csv, score: [is-json]}]\n");
