@@ -1,5 +1,6 @@
 #include "scorers/registry.h"
 
+#include "scorers/combination.h"
 #include "scorers/contains.h"
 #include "scorers/equals.h"
 #include "scorers/json_equals.h"
@@ -12,7 +13,8 @@ namespace harness {
 
 std::vector<ScorerType> ScorerTypes() {
   return {
-      ContainsScorerType(),   ContainsAllScorerType(), ContainsAnyScorerType(), EndsWithScorerType(),
+      AllOfScorerType(),       AnyOfScorerType(),    AssertSetScorerType(),  AtLeastScorerType(),
+      ContainsScorerType(),    ContainsAllScorerType(), ContainsAnyScorerType(), EndsWithScorerType(),
       EqualsScorerType(),     IcontainsScorerType(),   IequalsScorerType(),     IsJsonScorerType(),
       JsonEqualsScorerType(), JsonSchemaScorerType(),  LatencyScorerType(),     NumberScorerType(),
       RegexScorerType(),      StartsWithScorerType(),

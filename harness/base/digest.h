@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -15,8 +16,8 @@ namespace harness {
 
 using Digest = std::array<unsigned char, 32>;
 
-// 64 lower-case hex digits.
-std::string Hex(const Digest& digest);
+// Two lower-case hex digits a byte: 64 of a digest.
+std::string Hex(std::span<const uint8_t> bytes);
 
 // The first 8 bytes, big-endian: the same on every machine.
 uint64_t First64(const Digest& digest);

@@ -4,12 +4,18 @@
 // threshold, when, optional, at, expected, value, extract, not-) are applied around it, by the executor.
 #pragma once
 
+#include <cstdint>
+
 #include "harness/core/call_context.h"
 #include "harness/core/case.h"
 #include "harness/core/output.h"
 #include "harness/core/score.h"
 
 namespace harness {
+
+// How the judged part is taken from an answer that is prose: as it is, as text, the first JSON value, the SQL, or the
+// text behind "ANSWER:".
+enum class Extract : uint8_t { kNone, kText, kJson, kSql, kAnswer };
 
 struct Question {
   const Case& test;

@@ -58,6 +58,9 @@ class ScorerLoader {
   bool ReadPointers(const Node& common, ScorerSpec& spec);
   bool ReadValue(const Entry& entry, const Node& value, ScorerSpec& spec);
   bool Make(const Entry& entry, const Node& config, bool optional, ScorerSpec& spec);
+  bool MakeGroup(const Entry& entry, const Node& common, const Node& config, ScorerSpec& spec);
+  bool ReadMembers(const Node& list, ScorerSpec& spec);
+  bool ReadCount(const Node& config, ScorerSpec& spec);
   bool TakeName(const Node* name, ScorerSpec& spec);
   const ScorerType* FindType(std::string_view written) const;
   std::vector<std::string> TypeNames() const;
@@ -70,7 +73,7 @@ class ScorerLoader {
   Diagnostics& diagnostics_;
   std::vector<ScorerSpec> specs_;
   std::vector<std::string> names_;
-  std::map<std::string, Place> explicit_names_;
+  std::map<std::string, Place> explicit_names_;     // of the list that is being read: the suite's, or a combination's
   std::map<std::string, std::vector<int>> shared_;  // by what the entry says, the scorers that say it
   std::string texts_;
   size_t text_budget_ = size_t{64} << 20;  // bytes that files may still put in the place of texts
