@@ -20,8 +20,8 @@
 
 namespace harness {
 
-// The options of a source, its type's key (`file`, `benchmark`, `inline`) among them, `score` and `targets` not. The entries of
-// `inline` are described as its field's shape.
+// The options of a source, its type's key (`file`, `benchmark`, `inline`) among them, `score` and `targets` not. The
+// entries of `inline` are described as its field's shape.
 Shape FileSourceShape();
 Shape BenchmarkSourceShape();
 Shape InlineSourceShape();
