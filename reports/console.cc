@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "harness/base/text.h"
+#include "reports/console_failures.h"
 #include "reports/display.h"
 #include "reports/report.h"
 #include "reports/table.h"
@@ -305,6 +306,7 @@ std::string RenderSummary(std::span<const Summary> summaries, const ConsoleOptio
     const bool last = &summary == &summaries.back();
     AppendSection(text, Heading(summary, options));
     AppendSection(text, RenderFigures(summary, options));
+    AppendSection(text, RenderFailureCategories(summary, options));
     AppendSection(text, RenderScorers(summary, options));
     AppendSection(text, RenderFailures(summary, options));
     AppendSection(text, RenderGates(summary, options));

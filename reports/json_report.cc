@@ -75,6 +75,9 @@ void WriteFigures(JsonWriter& json, const Figures& figures) {
   json.Key("cached").Integer(figures.usage.cached_tokens);
   json.EndObject();
   json.Key("cost_usd").Number(figures.cost_usd);
+  json.Key("failure_categories").BeginObject();
+  for (const auto& [category, count] : figures.failure_categories) json.Key(category).Unsigned(count);
+  json.EndObject();
 }
 
 void WriteGroups(JsonWriter& json, std::string_view key, const std::vector<NamedFigures>& groups) {

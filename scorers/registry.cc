@@ -8,16 +8,19 @@
 #include "scorers/number.h"
 #include "scorers/regex.h"
 #include "scorers/schema.h"
+#include "scorers/sql_result.h"
+#include "scorers/sql_text.h"
 
 namespace harness {
 
 std::vector<ScorerType> ScorerTypes() {
   return {
-      AllOfScorerType(),       AnyOfScorerType(),    AssertSetScorerType(),  AtLeastScorerType(),
-      ContainsScorerType(),    ContainsAllScorerType(), ContainsAnyScorerType(), EndsWithScorerType(),
-      EqualsScorerType(),     IcontainsScorerType(),   IequalsScorerType(),     IsJsonScorerType(),
-      JsonEqualsScorerType(), JsonSchemaScorerType(),  LatencyScorerType(),     NumberScorerType(),
-      RegexScorerType(),      StartsWithScorerType(),
+      AllOfScorerType(),       AnyOfScorerType(),       AssertSetScorerType(),  AtLeastScorerType(),
+      ContainsAllScorerType(), ContainsAnyScorerType(), ContainsScorerType(),   ContainsSqlScorerType(),
+      EndsWithScorerType(),    EqualsScorerType(),      IcontainsScorerType(),  IequalsScorerType(),
+      IsJsonScorerType(),      IsSqlScorerType(),       JsonEqualsScorerType(), JsonSchemaScorerType(),
+      LatencyScorerType(),     NumberScorerType(),      RegexScorerType(),      SqlResultScorerType(),
+      StartsWithScorerType(),
   };
 }
 

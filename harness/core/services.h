@@ -13,13 +13,16 @@
 
 namespace harness {
 
+class Databases;  // harness/sql/databases.h
+
 struct Services {
   Clock& clock;
   Files& files;
   Processes& processes;
   Log& log;
   const std::map<std::string, std::string>& environment;
-  uint64_t seed = 0;  // the run's
+  uint64_t seed = 0;               // the run's
+  Databases* databases = nullptr;  // the suite's; only while it is loaded and run
 };
 
 }  // namespace harness

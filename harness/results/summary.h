@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,6 +36,7 @@ struct Figures {
   std::optional<Latency> latency;  // of attempts in which the target was called
   Usage usage;
   std::optional<double> cost_usd;  // nullopt: no attempt's cost is known
+  std::map<std::string, uint64_t> failure_categories;  // attempts by why they failed, where that is known
 };
 
 struct NamedFigures {

@@ -3,17 +3,13 @@
 #include <optional>
 
 #include "harness/base/text.h"
+#include "harness/sql/find_sql.h"
 
 namespace harness {
 namespace {
 
-struct Fence {
-  std::string_view language;
-  std::string_view body;
-};
-
-// The fenced block (``` … ```) that begins at or after `from`.
-std::optional<Fence> NextFence(std::string_view text, size_t& from) {
+// What stands in the fence (``` … ```) that begins at or after `from`, which moves behind it.
+std::optional<std::string_view> NextFence(std::string_view text, size_t& from) {
   const size_t open = text.find("```", from);
   if (open == std::string_view::npos) return std::nullopt;
   const size_t line_end = text.find('\n', open);
@@ -21,7 +17,7 @@ std::optional<Fence> NextFence(std::string_view text, size_t& from) {
   size_t close = text.find("```", line_end);
   if (close == std::string_view::npos) close = text.size();
   from = std::min(text.size(), close + 3);
-  return Fence{Trim(text.substr(open + 3, line_end - open - 3)), Trim(text.substr(line_end, close - line_end))};
+  return Trim(text.substr(line_end, close - line_end));
 }
 
 // The end of the bracketed text that begins at `begin`, strings skipped; npos if it never closes.
@@ -52,7 +48,7 @@ Result<Json> FindJson(std::string_view text) {
   if (auto whole = ParseJson(text)) return whole;
   size_t from = 0;
   while (const auto fence = NextFence(text, from))
-    if (auto json = ParseJson(fence->body)) return json;
+    if (auto json = ParseJson(*fence)) return json;
   size_t begin = text.find_first_of("{[");
   for (int i = 0; i < kMaxBracketTries && begin != std::string_view::npos; ++i) {
     const size_t end = MatchingBracket(text, begin);
@@ -61,28 +57,6 @@ Result<Json> FindJson(std::string_view text) {
     begin = text.find_first_of("{[", begin + 1);
   }
   return Fail("there is no JSON in the answer: {}", Abbreviate(text, 80));
-}
-
-bool StartsSql(std::string_view line) {
-  const std::string word = FoldCase(line.substr(0, line.find_first_of(" \t(*\"`")));
-  return word == "select" || word == "with";
-}
-
-Result<Json> FindSql(std::string_view text) {
-  std::optional<Fence> first;
-  size_t from = 0;
-  while (const auto fence = NextFence(text, from)) {
-    if (FoldCase(fence->language).starts_with("sql")) return Json(std::string(fence->body));
-    if (!first) first = fence;
-  }
-  if (first) return Json(std::string(first->body));
-  for (size_t begin = 0; begin < text.size();) {
-    const size_t end = std::min(text.find('\n', begin), text.size());
-    const std::string_view line = Trim(text.substr(begin, end - begin));
-    if (StartsSql(line)) return Json(std::string(Trim(text.substr(begin))));
-    begin = end + 1;
-  }
-  return Fail("there is no SQL in the answer: {}", Abbreviate(text, 80));
 }
 
 Result<Json> FindAnswer(std::string_view text) {
@@ -105,7 +79,7 @@ Result<Json> ExtractPart(const Output& output, Extract extract) {
     case Extract::kJson:
       return output.json && !output.json->is_string() ? Result<Json>(*output.json) : FindJson(text);
     case Extract::kSql:
-      return FindSql(text);
+      return FindSql(text).map([](std::string&& sql) { return Json(std::move(sql)); });
     case Extract::kAnswer:
       return FindAnswer(text);
     case Extract::kNone:

@@ -5,6 +5,7 @@
 
 #include "harness/base/digest.h"
 #include "harness/base/text.h"
+#include "harness/suite/databases.h"
 #include "harness/suite/gate.h"
 #include "harness/suite/load_scorers.h"
 #include "harness/suite/load_sources.h"
@@ -163,8 +164,10 @@ class SuiteLoader {
   }
 
   void MakeParts(const Node& tree) {
-    const Services services{services_.clock, services_.files,       services_.processes,
-                            services_.log,   services_.environment, suite_.run.seed};
+    Services services = services_;
+    services.seed = suite_.run.seed;
+    suite_.databases = LoadDatabases(tree.Find("databases"), services, diagnostics_);
+    services.databases = suite_.databases.get();
     const Node* targets = ListOf(tree, "targets", "say what is to be called, such as - command: [./program]");
     if (targets) suite_.targets = LoadTargets(*targets, catalogue_, services, diagnostics_);
     if (suite_.targets.size() > kMaxTargets) Mistake(*targets, fmt::format("more than {} targets", kMaxTargets));

@@ -17,6 +17,7 @@
 #include "harness/core/gate.h"
 #include "harness/core/run.h"
 #include "harness/core/services.h"
+#include "harness/sql/databases.h"
 
 namespace harness {
 
@@ -59,6 +60,7 @@ struct Suite {
   std::string description;
   std::string path;
   std::string sha256;  // of the resolved tree in canonical JSON: the same suite through other files is the same
+  std::shared_ptr<Databases> databases;  // never null; scorers hold on to it
   std::vector<std::unique_ptr<CaseSource>> sources;
   std::vector<TargetSpec> targets;
   std::vector<ScorerSpec> scorers;
