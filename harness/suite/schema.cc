@@ -141,7 +141,7 @@ Json GateEntry() {
 // A source, which may carry scorers and targets of its own.
 Json SourceEntry() {
   Json entries = Json::array();
-  for (Shape shape : {FileSourceShape(), InlineSourceShape()}) {
+  for (Shape shape : {FileSourceShape(), BenchmarkSourceShape(), InlineSourceShape()}) {
     shape.fields.push_back(
         {"targets", kText | kTextList, "Which of the suite's targets get these cases; by default all."});
     Json entry = ToJsonSchema(shape);

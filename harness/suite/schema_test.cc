@@ -31,6 +31,8 @@ cases:
     limit: 500
     tags: [real]
     score: [ is-json ]
+  - benchmark: [kpi.md, more/]
+    language: both
   - inline:
       - { id: vpn-1, input: "VPN drops", expected: { group: Access }, score: [ { contains: escalate } ] }
 targets:
