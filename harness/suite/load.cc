@@ -163,7 +163,7 @@ class SuiteLoader {
   }
 
   void MakeParts(const Node& tree) {
-    const Services services{services_.clock, services_.files,       services_.processes,
+    const Services services{services_.clock, services_.files,       services_.processes, services_.http,
                             services_.log,   services_.environment, suite_.run.seed};
     const Node* targets = ListOf(tree, "targets", "say what is to be called, such as - command: [./program]");
     if (targets) suite_.targets = LoadTargets(*targets, catalogue_, services, diagnostics_);
