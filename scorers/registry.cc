@@ -7,6 +7,7 @@
 #include "scorers/number.h"
 #include "scorers/regex.h"
 #include "scorers/schema.h"
+#include "scorers/webhook.h"
 
 namespace harness {
 
@@ -15,7 +16,7 @@ std::vector<ScorerType> ScorerTypes() {
       ContainsScorerType(),   ContainsAllScorerType(), ContainsAnyScorerType(), EndsWithScorerType(),
       EqualsScorerType(),     IcontainsScorerType(),   IequalsScorerType(),     IsJsonScorerType(),
       JsonEqualsScorerType(), JsonSchemaScorerType(),  LatencyScorerType(),     NumberScorerType(),
-      RegexScorerType(),      StartsWithScorerType(),
+      RegexScorerType(),      StartsWithScorerType(),  WebhookScorerType(),
   };
 }
 
