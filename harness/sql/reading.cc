@@ -63,7 +63,9 @@ class Checker {
     ReadingQuery query;
     std::set<std::string> seen;
     for (size_t i = 0; i < tokens_.size(); ++i) {
-      const bool call = Follows(i, "(") || (i > 0 && tokens_[i - 1].Is("."));
+      // PostgreSQL calls f(t) for t.f, too.
+      const bool member = dialect_ == SqlDialect::kPostgresql && i > 0 && tokens_[i - 1].Is(".");
+      const bool call = member || Follows(i, "(");
       std::string name = call ? NameAt(i) : "";
       if (!name.empty() && seen.insert(name).second) query.called.push_back(std::move(name));
     }

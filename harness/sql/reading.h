@@ -16,8 +16,9 @@ namespace harness {
 
 inline constexpr size_t kMaxSqlBytes = 1 << 20;
 
-// What a query may call: every name before a bracket or behind a dot, without its quotes, distinct, in order. Bare
-// names are in lower case; quoted ones as written, but in lower case for Databricks, where case does not count.
+// What a query may call: every name before a bracket, in PostgreSQL also behind a dot, without its quotes, distinct, in
+// order. Bare names are in lower case; quoted ones as written, but in lower case for Databricks, where case does not
+// count.
 struct ReadingQuery {
   std::vector<std::string> called;
 };
