@@ -58,7 +58,7 @@ class Statement {
   }
 
   // Of a statement that may still be running; "" otherwise.
-  std::string running() const { return running_ ? id_ : ""; }
+  std::string running() const { return running_ && IsId(id_) ? id_ : ""; }
 
  private:
   tl::unexpected<SqlError> Malformed() const {
@@ -102,7 +102,7 @@ class Statement {
     for (int64_t number = 0; !rows_.full();) {
       auto next = TakeChunk(chunk);
       if (!next) return tl::unexpected(next.error());
-      if (!*next) break;
+      if (!*next || rows_.full()) break;
       if (**next <= number || !IsId(id_)) return Malformed();
       number = **next;
       auto fetched = api_.Call("GET", fmt::format("/{}/result/chunks/{}", id_, number), Json(), limits_);

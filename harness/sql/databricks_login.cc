@@ -125,7 +125,8 @@ class Completer {
     if (config_.host.empty()) return Fail("the host of the Databricks workspace is missing: give host");
     const std::string given = config_.host.find("://") == std::string::npos ? "https://" + config_.host : config_.host;
     const std::string origin = OriginOf(given);
-    const bool local = origin.starts_with("http://127.0.0.1") || origin.starts_with("http://localhost");
+    const bool local =
+        (origin + ":").starts_with("http://127.0.0.1:") || (origin + ":").starts_with("http://localhost:");
     if (!origin.starts_with("https://") && !local)
       return Fail("the host of the Databricks workspace must be a name or begin with https://");
     config_.host = origin;
