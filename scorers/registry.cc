@@ -26,6 +26,7 @@
 #include "scorers/token_f1.h"
 #include "scorers/tokens.h"
 #include "scorers/tool_call_f1.h"
+#include "scorers/webhook.h"
 #include "scorers/word_count.h"
 #include "scorers/xml.h"
 #include "scorers/yaml.h"
@@ -81,6 +82,7 @@ std::vector<ScorerType> ScorerTypes() {
       StartsWithScorerType(),
       TokensScorerType(),
       ToolCallF1ScorerType(),
+      WebhookScorerType(),
       WordCountScorerType(),
   };
 }

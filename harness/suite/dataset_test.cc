@@ -5,6 +5,7 @@
 
 #include "harness/suite/yaml.h"
 #include "tests/fakes/fake_clock.h"
+#include "tests/fakes/fake_http.h"
 #include "tests/fakes/memory_log.h"
 #include "tests/fakes/temporary_folder.h"
 
@@ -81,7 +82,8 @@ class DatasetTest : public testing::Test {
   FakeClock clock_;
   MemoryLog log_;
   std::map<std::string, std::string> environment_;
-  Services services_{clock_, *files_, *processes_, log_, environment_};
+  FakeHttp http_;
+  Services services_{clock_, *files_, *processes_, http_, log_, environment_};
   std::shared_ptr<const CaseExtras> extras_;
 };
 

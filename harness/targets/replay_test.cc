@@ -4,6 +4,7 @@
 
 #include "harness/suite/yaml.h"
 #include "tests/fakes/fake_clock.h"
+#include "tests/fakes/fake_http.h"
 #include "tests/fakes/memory_log.h"
 #include "tests/fakes/temporary_folder.h"
 
@@ -39,7 +40,8 @@ class ReplayTest : public testing::Test {
   std::unique_ptr<Files> files_ = MakeFiles();
   std::unique_ptr<Processes> processes_ = MakeProcesses("unused");
   std::map<std::string, std::string> environment_;
-  Services services_{clock_, *files_, *processes_, log_, environment_};
+  FakeHttp http_;
+  Services services_{clock_, *files_, *processes_, http_, log_, environment_};
 };
 
 TEST_F(ReplayTest, FindsTextsAndStructureById) {

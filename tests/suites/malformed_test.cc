@@ -16,6 +16,7 @@
 #include "harness/targets/registry.h"
 #include "scorers/registry.h"
 #include "tests/fakes/fake_clock.h"
+#include "tests/fakes/fake_http.h"
 #include "tests/fakes/memory_log.h"
 #include "tests/fakes/temporary_folder.h"
 
@@ -74,8 +75,9 @@ std::string Check(const std::filesystem::path& folder) {
   FakeClock clock;
   MemoryLog log;
   NoProcesses processes;
+  FakeHttp http;
   const auto files = MakeFiles();
-  const Services services{clock, *files, processes, log, *environment, 0};
+  const Services services{clock, *files, processes, http, log, *environment, 0};
   const auto suite = LoadSuite(folder / "suite.yaml", options, {TargetTypes(), ScorerTypes(), MetricTypes()}, services);
   std::string text = suite ? ReadCases(*suite) : suite.error().Render();
   const std::string prefix = folder.string() + "/";
