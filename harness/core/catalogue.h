@@ -44,6 +44,11 @@ struct ScorerType {
   Factory<Scorer> make;        // config: those options, and `value` if it was given
   // Why it can't be made here and now (a key or an engine is absent), or "". No function: it always can.
   std::function<std::string(const Node& config, const Services& services)> absent = nullptr;
+  // Of what it makes of a case and an output: raised when one of them may get another score than before.
+  int version = 1;
+  // Asks a program or a service. It is worth more threads than processors, and what it said before is only taken for
+  // what it would say now if the suite gives the option `version`.
+  bool external = false;
 };
 
 struct Catalogue {
