@@ -1,5 +1,7 @@
 #include "scorers/registry.h"
 
+#include "scorers/combination.h"
+#include "scorers/command.h"
 #include "scorers/contains.h"
 #include "scorers/equals.h"
 #include "scorers/json_equals.h"
@@ -12,10 +14,11 @@ namespace harness {
 
 std::vector<ScorerType> ScorerTypes() {
   return {
-      ContainsScorerType(),   ContainsAllScorerType(), ContainsAnyScorerType(), EndsWithScorerType(),
-      EqualsScorerType(),     IcontainsScorerType(),   IequalsScorerType(),     IsJsonScorerType(),
-      JsonEqualsScorerType(), JsonSchemaScorerType(),  LatencyScorerType(),     NumberScorerType(),
-      RegexScorerType(),      StartsWithScorerType(),
+      AllOfScorerType(),    AnyOfScorerType(),      AssertSetScorerType(),   AtLeastScorerType(),
+      CommandScorerType(),  ContainsScorerType(),   ContainsAllScorerType(), ContainsAnyScorerType(),
+      EndsWithScorerType(), EqualsScorerType(),     IcontainsScorerType(),   IequalsScorerType(),
+      IsJsonScorerType(),   JsonEqualsScorerType(), JsonSchemaScorerType(),  LatencyScorerType(),
+      NumberScorerType(),   RegexScorerType(),      StartsWithScorerType(),
   };
 }
 

@@ -266,10 +266,12 @@ std::unique_ptr<Processes> MakeProcesses(std::string supervisor) {
   return std::make_unique<RealProcesses>(std::move(supervisor));
 }
 
-std::string DefaultSupervisorPath() {
+std::string SiblingProgram(const std::string& name) {
   std::error_code ignored;  // without /proc: the working folder, and a failure that names it
-  return (std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / "harness-supervisor").string();
+  return (std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / name).string();
 }
+
+std::string DefaultSupervisorPath() { return SiblingProgram("harness-supervisor"); }
 
 Result<std::string> FindProgram(const std::string& argv0, const std::string& folder) {
   namespace fs = std::filesystem;

@@ -92,6 +92,9 @@ class Processes {
 // `supervisor` is the path of harness-supervisor.
 std::unique_ptr<Processes> MakeProcesses(std::string supervisor);
 
+// The path of a program in the folder of the running executable.
+std::string SiblingProgram(const std::string& name);
+
 // harness-supervisor in the folder of the running executable.
 std::string DefaultSupervisorPath();
 

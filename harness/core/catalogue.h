@@ -4,6 +4,8 @@
 // misconfigured part is found at its place before anything runs, and `harness schema` describes every option.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -35,13 +37,26 @@ enum class Needs {
   kExpected,  // compares with `value` or the case's expected; without either the score is an error
 };
 
+// The option `timeout` of a scorer type that has one, where the suite does not give it.
+inline constexpr std::chrono::seconds kScorerTimeout{30};
+
+// How a scorer type judges by the scores of its members, which are scorers as those of a suite's list.
+enum class Combination : uint8_t {
+  kNone,      // it has no members and judges itself
+  kAllOf,     // all must pass; its value is the least of theirs
+  kAnyOf,     // one must pass; the greatest
+  kAtLeast,   // so many must pass; the value that so many reach
+  kAssertSet  // all must pass, or their weighted mean must reach the threshold; the weighted mean
+};
+
 struct ScorerType {
   std::string name;
   std::string doc;
   Needs needs = Needs::kExpected;
-  unsigned value = kAnything;  // the types that a literal `value` may have; 0: takes none
-  Shape shape;                 // options beside the common ones and `value`
-  Factory<Scorer> make;        // config: those options, and `value` if it was given
+  unsigned value = kAnything;        // the types that a literal `value` may have; 0: takes none
+  Shape shape;                       // options beside the common ones and `value`
+  Factory<Scorer> make;              // config: those options, and `value` if it was given
+  Extract extract = Extract::kNone;  // what the option `extract` is without one
   // Why it can't be made here and now (a key or an engine is absent), or "". No function: it always can.
   std::function<std::string(const Node& config, const Services& services)> absent = nullptr;
   // Of what it makes of a case and an output: raised when one of them may get another score than before.
@@ -49,6 +64,8 @@ struct ScorerType {
   // Asks a program or a service. It is worth more threads than processors, and what it said before is only taken for
   // what it would say now if the suite gives the option `version`.
   bool external = false;
+  // Other than kNone: the list of members is the `value`, or the option `score`, and there is no factory.
+  Combination combination = Combination::kNone;
 };
 
 struct Catalogue {

@@ -1,8 +1,11 @@
 // Judges one output.
 //
-// Thread-safe, never throws, never runs past context.deadline. The options that every scorer knows (name, weight,
-// threshold, when, optional, at, expected, value, extract, not-) are applied around it, by the executor.
+// Thread-safe, never throws, never runs past context.deadline but for the time that it waits for a worker of its own.
+// The options that every scorer knows (name, weight, threshold, when, optional, at, expected, value, extract, not-) are
+// applied around it, by the executor.
 #pragma once
+
+#include <cstdint>
 
 #include "harness/core/call_context.h"
 #include "harness/core/case.h"
@@ -10,6 +13,10 @@
 #include "harness/core/score.h"
 
 namespace harness {
+
+// How the judged part is taken from an answer that is prose: as it is, as text, the first JSON value, the SQL, or the
+// text behind "ANSWER:".
+enum class Extract : uint8_t { kNone, kText, kJson, kSql, kAnswer };
 
 struct Question {
   const Case& test;

@@ -4,14 +4,13 @@
 
 #include "harness/base/rng.h"
 #include "harness/base/text.h"
+#include "harness/runner/combination.h"
 #include "harness/runner/extract.h"
 #include "harness/runner/rollup.h"
 
 namespace harness {
 namespace {
 
-// How long all scorers of one attempt may take together.
-constexpr std::chrono::seconds kScoringTime{60};
 constexpr std::string_view kNot = "not-";
 constexpr size_t kQuoted = 80;  // code points of a text in a reason
 
@@ -86,14 +85,48 @@ void ApplyOptions(const ScorerSpec& spec, const Json& actual, const Json* expect
       fmt::format("got '{}', for which {} holds and should not", Abbreviate(JsonText(actual), kQuoted), what);
 }
 
+// An answer without the part to judge.
+Score Unextracted(Extract extract, const Error& error) {
+  Score score = Score::Fail(error.Message());
+  if (extract == Extract::kSql) score.evidence = {{"category", "no_sql_generated"}};
+  return score;
+}
+
 // The judged part, or how the case ends without one.
 tl::expected<const Json*, Score> ActualOf(const ScorerSpec& spec, Exhibit& exhibit) {
   const Result<Json>& part = spec.at ? exhibit.Document(spec.extract) : exhibit.Part(spec.extract);
-  if (!part) return tl::unexpected(Score::Fail(part.error().Message()));
+  if (!part) return tl::unexpected(Unextracted(spec.extract, part.error()));
   if (!spec.at) return &*part;
   const Json* found = spec.at->Find(*part);
   if (!found) return tl::unexpected(Score::Fail(fmt::format("the output has nothing at {}", spec.at->text())));
   return found;
+}
+
+// `not-` around a combination, whose reason says of its members what a person needs.
+void NegateGroup(const ScorerSpec& spec, Score& score) {
+  if (!spec.negate || !Decided(score.verdict)) return;
+  if (score.value) score.value = 1 - *score.value;
+  score.verdict = score.verdict == Verdict::kPass ? Verdict::kFail : Verdict::kPass;
+  if (score.verdict == Verdict::kPass) return;
+  const std::string_view type = std::string_view(spec.info.type).substr(kNot.size());
+  score.reason = fmt::format("{} holds and should not: {}", type, score.reason);
+}
+
+Score JudgeOne(const ScorerSpec& spec, const Case& test, const Output& output, Exhibit& exhibit,
+               const CallContext& context, Exhibited* shown);
+
+// As deep as combinations stand in one another, which is less than kMaxYamlDepth.
+Score JudgeGroup(const ScorerSpec& group, const Case& test, const Output& output, Exhibit& exhibit,
+                 const CallContext& context, Exhibited* shown) {
+  std::vector<Score> scores;
+  for (const ScorerSpec& member : group.members) {
+    Exhibited one;
+    scores.push_back(JudgeOne(member, test, output, exhibit, context, shown ? &one : nullptr));
+    if (shown) shown->members.push_back({&member, scores.back(), std::move(one)});
+  }
+  Score score = Combine(group, scores);
+  NegateGroup(group, score);
+  return score;
 }
 
 Score JudgeOne(const ScorerSpec& spec, const Case& test, const Output& output, Exhibit& exhibit,
@@ -104,6 +137,7 @@ Score JudgeOne(const ScorerSpec& spec, const Case& test, const Output& output, E
     if (!holds) return Score::Error(fmt::format("when: {}", holds.error().Message()));
     if (!*holds) return Score::Skipped("its `when` does not hold");
   }
+  if (spec.combination != Combination::kNone) return JudgeGroup(spec, test, output, exhibit, context, shown);
   const Json* expected = ExpectedOf(spec, test);
   if (shown && expected) shown->expected = *expected;
   if (!expected && spec.needs == Needs::kExpected) return Score::Error(MissingExpected(spec, test));
@@ -113,6 +147,20 @@ Score JudgeOne(const ScorerSpec& spec, const Case& test, const Output& output, E
   Score score = spec.scorer->Judge({test, output, **actual, expected, !spec.negate}, context);
   ApplyOptions(spec, **actual, expected, score);
   return score;
+}
+
+// Why the attempt failed: what the first decisive scorer that failed says.
+std::string FailureCategory(const std::vector<Score>& scores, const std::vector<ScorerInfo>& scorers) {
+  for (const Score& score : scores)
+    if (score.verdict == Verdict::kFail && scorers[score.scorer].weight > 0 && !score.Category().empty())
+      return std::string(score.Category());
+  return "";
+}
+
+// The same of a target that did not answer.
+std::string_view FailureCategory(FailureKind kind) {
+  if (kind == FailureKind::kTimeout) return "timeout";
+  return IsPlumbing(kind) ? "api_error" : "";
 }
 
 void AddCosts(AttemptRow& row, const Output& output, const std::vector<Score>& scores) {
@@ -141,9 +189,11 @@ Tried Conclude(const Suite& suite, const Case& test, std::shared_ptr<AttemptRow>
     row.verdict = IsPlumbing(output.failure->kind) ? Verdict::kError : Verdict::kFail;
     row.failure_kind = ToString(output.failure->kind);
     row.failure_message = output.failure->message;
+    row.failure_category = FailureCategory(output.failure->kind);
     tried.retryable = output.failure->retryable;
   } else {
     row.verdict = RollUp(scores, suite.scorer_infos, suite.run.threshold);
+    if (row.verdict == Verdict::kFail) row.failure_category = FailureCategory(scores, suite.scorer_infos);
   }
   row.latency_us = output.latency.count();
   row.scores = SerialiseScores(scores);
@@ -194,7 +244,7 @@ Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int trie
   row->started_at = clock.WallMicros();
   Output output = CallTarget(target, test, {clock, clock.SteadyNow() + target.timeout, stop, key, seed});
   if (output.failure && output.failure->kind == FailureKind::kStopped) return Stopped();
-  const CallContext scoring{clock, clock.SteadyNow() + kScoringTime, stop, key, seed};
+  const CallContext scoring{clock, clock.SteadyNow() + suite.scoring_time, stop, key, seed};
   return Conclude(suite, test, std::move(row), std::move(output), scoring, {});
 }
 
@@ -205,7 +255,7 @@ Tried JudgeAgain(const Suite& suite, const Case& test, AttemptKey key, Earlier e
   row->key = key;
   row->tries = earlier.tries;
   row->started_at = earlier.started_at;
-  const CallContext scoring{clock, clock.SteadyNow() + kScoringTime, stop, key, seed};
+  const CallContext scoring{clock, clock.SteadyNow() + suite.scoring_time, stop, key, seed};
   return Conclude(suite, test, std::move(row), std::move(earlier.output), scoring, earlier.scores);
 }
 

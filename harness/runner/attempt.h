@@ -13,9 +13,17 @@
 namespace harness {
 
 // What `harness try` shows of a score beside the score itself.
+struct ExhibitedMember;
 struct Exhibited {
   Json actual;                   // the judged part; null when the scorer did not come to judge
   std::optional<Json> expected;  // what it was compared with
+  std::vector<ExhibitedMember> members;  // of a combination that was judged, in the suite's order
+};
+
+struct ExhibitedMember {
+  const ScorerSpec* spec;  // the suite's
+  Score score;
+  Exhibited shown;
 };
 
 // Calls the target until its deadline (target.timeout from now) and measures the latency.

@@ -177,6 +177,7 @@ class SuiteLoader {
     if (cases) suite_.sources = LoadSources(*cases, suite_.targets, scorers, services, diagnostics_);
     suite_.scorers = scorers.Take();
     suite_.external_scorers = scorers.external();
+    suite_.scoring_time += scorers.timeouts();
     for (const ScorerSpec& scorer : suite_.scorers) suite_.scorer_infos.push_back(scorer.info);
     if (scorers.all_named()) scorer_names_ = scorers.names();
     suite_.sha256 = Hex(Sha256Of(CanonicalJson(tree.ToJson()) + scorers.texts()));

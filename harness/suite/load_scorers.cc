@@ -1,6 +1,7 @@
 #include "harness/suite/load_scorers.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/base/digest.h"
 #include "harness/base/text.h"
@@ -58,7 +59,7 @@ Shape CommonScorerOptions() {
       {"at", kText, "JSON pointer to the judged part of the output; by default the whole."},
       {"expected", kText, "JSON pointer into the case's expected; by default the whole."},
       {"value", kAnything, any_text},
-      {"extract", kText, "How the judged part is taken from prose.", false, {"text", "json", "sql", "answer"}},
+      {"extract", kText, "How the judged part is taken from prose.", false, {"none", "text", "json", "sql", "answer"}},
   }};
 }
 
@@ -210,10 +211,12 @@ bool ScorerLoader::Build(const Entry& entry, ScorerSpec& spec) {
   spec.info.type = type;
   spec.negate = type.starts_with(kNot);
   spec.needs = entry.type->needs;
+  spec.extract = entry.type->extract;
   good = TakeName(common.Find("name"), spec) && good;
   good = CheckShape(common, CommonScorerOptions(), diagnostics_) && good;
   good = good && ReadCommon(common, spec);
   good = CheckShape(config, entry.type->shape, diagnostics_) && good;
+  if (entry.type->combination != Combination::kNone) return MakeGroup(entry, common, config, spec) && good;
   if (const Node* given = common.Find("value")) {
     Node value = *given;
     good = (!IsTextFile(value) || ReadText(value)) && ReadValue(entry, value, spec) && good;
@@ -261,8 +264,11 @@ bool ScorerLoader::ReadCommon(const Node& common, ScorerSpec& spec) {
   bool good = ReadNumbers(common, spec);
   good = ReadPointers(common, spec) && good;
   if (const Node* extract = common.Find("extract")) {
-    constexpr std::pair<std::string_view, Extract> kExtracts[] = {
-        {"text", Extract::kText}, {"json", Extract::kJson}, {"sql", Extract::kSql}, {"answer", Extract::kAnswer}};
+    constexpr std::pair<std::string_view, Extract> kExtracts[] = {{"none", Extract::kNone},
+                                                                  {"text", Extract::kText},
+                                                                  {"json", Extract::kJson},
+                                                                  {"sql", Extract::kSql},
+                                                                  {"answer", Extract::kAnswer}};
     for (const auto& [word, value] : kExtracts)
       if (extract->AsString() == word) spec.extract = value;
   }
@@ -307,9 +313,16 @@ bool ScorerLoader::ReadValue(const Entry& entry, const Node& value, ScorerSpec& 
   return true;
 }
 
+void ScorerLoader::AddTimeout(const Entry& entry, const Node& config) {
+  if (!Has(entry.type->shape, "timeout")) return;
+  const Node* given = config.Find("timeout");
+  timeouts_ += given ? ReadDuration(*given).value_or(kScorerTimeout) : kScorerTimeout;
+}
+
 bool ScorerLoader::Make(const Entry& entry, const Node& config, bool optional, ScorerSpec& spec) {
   const std::string absent = entry.type->absent ? entry.type->absent(config, services_) : "";
   external_ = external_ || entry.type->external;
+  AddTimeout(entry, config);
   if (!absent.empty() || (entry.type->external && !config.Find("version"))) vouched_ = false;
   if (!absent.empty()) {
     if (!optional) return Mistake(entry.key, fmt::format("{}; to skip the scorer then, say optional: true", absent));
@@ -318,6 +331,52 @@ bool ScorerLoader::Make(const Entry& entry, const Node& config, bool optional, S
   }
   auto scorer = entry.type->make(config, services_);
   return diagnostics_.Take(std::move(scorer), spec.scorer);
+}
+
+// What a combination judges are its members, so it has no judged part of its own.
+bool ScorerLoader::MakeGroup(const Entry& entry, const Node& common, const Node& config, ScorerSpec& spec) {
+  const std::string& type = entry.key.AsString();
+  bool good = true;
+  for (const char* option : {"at", "expected", "extract"})
+    if (const Node* given = common.Find(option))
+      good = Mistake(*given, fmt::format("'{}' belongs to the members of '{}', not beside them", option, type));
+  const Node* value = common.Find("value");
+  const Node* list = config.Find("score");
+  if (value && list) return Mistake(*list, fmt::format("the members of '{}' are given twice", type));
+  if (value && !ReadValue(entry, *value, spec)) return false;
+  if (value) list = value;
+  if (!list) return Mistake(entry.key, fmt::format("'{0}' needs members: {0}: [ SCORER, … ]", type));
+  if (!list->IsList()) return false;  // a mistake of its shape already
+  spec.combination = entry.type->combination;
+  return ReadMembers(*list, spec) && ReadCount(config, spec) && good;
+}
+
+// Their names are told apart within the list only.
+bool ScorerLoader::ReadMembers(const Node& list, ScorerSpec& spec) {
+  auto outer = std::exchange(explicit_names_, {});
+  bool good = true;
+  for (const Node& node : list.items()) {
+    if (diagnostics_.full()) break;
+    Entry entry;
+    good = ReadEntry(node, entry) && Build(entry, spec.members.emplace_back()) && good;
+  }
+  NameTheUnnamed(spec.members, explicit_names_);
+  explicit_names_ = std::move(outer);
+  const auto decisive = [](const ScorerSpec& member) { return member.info.weight > 0; };
+  if (good && std::none_of(spec.members.begin(), spec.members.end(), decisive))
+    return Mistake(list, "a member with a weight above 0 is needed: without one nothing is decided");
+  return good;
+}
+
+bool ScorerLoader::ReadCount(const Node& config, ScorerSpec& spec) {
+  const Node* count = config.Find("count");
+  if (spec.combination != Combination::kAtLeast || !count || count->kind() != Node::Kind::kInteger) return true;
+  const auto decisive = std::count_if(spec.members.begin(), spec.members.end(),
+                                      [](const ScorerSpec& member) { return member.info.weight > 0; });
+  if (count->AsInteger() < 1 || count->AsInteger() > decisive)
+    return Mistake(*count, fmt::format("'count' must be from 1 to {}, the number of members with a weight", decisive));
+  spec.at_least = static_cast<size_t>(count->AsInteger());
+  return true;
 }
 
 // A file that the scorer reads itself counts for the suite's digest too. If it can't be read, its factory says so.

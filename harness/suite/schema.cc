@@ -40,6 +40,13 @@ Json WithTextFile(const Field& field) {
   return both;
 }
 
+// Of a combination: scorers again.
+Json Members() {
+  Json list = ListOf(Reference("scorer"));
+  list["description"] = "Its members: entries as in the suite's `score`.";
+  return list;
+}
+
 // The options of a scorer type, those that all know included.
 Json ScorerOptions(const ScorerType& type) {
   Json properties = Json::object();
@@ -50,6 +57,9 @@ Json ScorerOptions(const ScorerType& type) {
     properties["value"] =
         WithTextFile({"value", type.value, "What is judged against, instead of the case's expected."});
   for (const Field& field : type.shape.fields) properties[field.name] = WithTextFile(field);
+  if (type.combination == Combination::kNone) return properties;
+  for (const char* option : {"at", "expected", "extract"}) properties.erase(option);
+  for (const char* option : {"value", "score"}) properties[option] = Members();
   return properties;
 }
 
@@ -60,7 +70,10 @@ Json ScorerEntry(const ScorerType& type, const std::string& written) {
   bodies.push_back({{"type", "object"}, {"properties", options}, {"additionalProperties", type.shape.open}});
   bodies.push_back({{"type", "null"}});
   const unsigned bare = type.value & ~static_cast<unsigned>(kMap);  // a map would be options
-  if (bare != 0) bodies.push_back(WithTextFile({"value", bare, ""}));
+  if (type.combination != Combination::kNone)
+    bodies.push_back(Members());
+  else if (bare != 0)
+    bodies.push_back(WithTextFile({"value", bare, ""}));
   Json properties = options;
   properties[written] = {{"anyOf", std::move(bodies)}, {"description", type.doc}};
   return {{"type", "object"},

@@ -20,10 +20,6 @@
 
 namespace harness {
 
-// How the judged part is taken from an answer that is prose: as it is, the first JSON value, the SQL, or the text
-// behind "ANSWER:".
-enum class Extract : uint8_t { kNone, kText, kJson, kSql, kAnswer };
-
 struct ScorerSpec {
   ScorerInfo info;
   bool negate = false;              // not-
@@ -35,7 +31,10 @@ struct ScorerSpec {
   Extract extract = Extract::kNone;
   Needs needs = Needs::kExpected;
   std::string absent;              // why an `optional: true` scorer is skipped; empty: it is judged
-  std::unique_ptr<Scorer> scorer;  // null if absent
+  std::unique_ptr<Scorer> scorer;  // null if absent, or a combination
+  Combination combination = Combination::kNone;
+  std::vector<ScorerSpec> members;  // of a combination, never empty; nested no deeper than YAML is
+  size_t at_least = 0;              // of kAtLeast: how many of them must pass
 };
 
 struct TargetSpec {
@@ -66,7 +65,9 @@ struct Suite {
   std::vector<ScorerInfo> scorer_infos;  // of `scorers`, in the same order
   int common_scorers = 0;         // the first so many judge every case; the others only cases whose extras name them
   bool external_scorers = false;  // one of them asks a program or a service
-  std::vector<Gate> gates;        // never empty: without `gates` it is pass_rate >= 1
+  // How long all scorers of one attempt may take together: a minute, and what the `timeout` options of scorers allow.
+  std::chrono::microseconds scoring_time = std::chrono::seconds(60);
+  std::vector<Gate> gates;  // never empty: without `gates` it is pass_rate >= 1
   RunSettings run;
 };
 
