@@ -65,7 +65,7 @@ class CommandScorerTest : public testing::Test {
   }
 
   TemporaryFolder folder_;
-  std::unique_ptr<Clock> clock_ = MakeClock();
+  std::unique_ptr<Clock> clock_ = MakeSystemClock();
   std::unique_ptr<Files> files_ = MakeFiles();
   std::unique_ptr<Processes> processes_ = MakeProcesses(DefaultSupervisorPath());
   MemoryLog log_;
