@@ -267,8 +267,9 @@ std::string LastLine(const Summary& summary, const ConsoleOptions& options) {
   std::string text =
       Paint(VerdictInWords(summary), summary.exit_code == 0 ? Tone::kGood : ToneOf(summary.exit_code), options.colour);
   if (summary.exit_code != 130) return fmt::format("{} · run {}\n", text, Visible(summary.run.id));
-  text += fmt::format("; resume with: harness run {} --resume {}", Visible(Quote(summary.run.suite_path)),
-                      Visible(summary.run.id));
+  text += summary.run.kind == "score" ? fmt::format("; resume with: harness score --resume {}", summary.run.id)
+                                      : fmt::format("; resume with: harness run {} --resume {}",
+                                                    Visible(Quote(summary.run.suite_path)), Visible(summary.run.id));
   if (!options.resume_flags.empty()) text += " " + options.resume_flags;
   return text + "\n";
 }

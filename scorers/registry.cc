@@ -5,6 +5,7 @@
 #include "scorers/choice.h"
 #include "scorers/chrf.h"
 #include "scorers/combination.h"
+#include "scorers/command.h"
 #include "scorers/contains.h"
 #include "scorers/contains_json.h"
 #include "scorers/cost.h"
@@ -43,6 +44,7 @@ std::vector<ScorerType> ScorerTypes() {
       BleuScorerType(),
       ChoiceScorerType(),
       ChrfScorerType(),
+      CommandScorerType(),
       ContainsAllScorerType(),
       ContainsAnyScorerType(),
       ContainsHtmlScorerType(),

@@ -14,6 +14,7 @@
 #include <iterator>
 
 #include "harness/base/supervised.h"
+#include "harness/base/text.h"
 #include "harness/base/wakeup.h"
 
 namespace harness {
@@ -253,6 +254,12 @@ std::string DescribeEnding(const ProcessResult& result) {
       break;
   }
   return result.message;
+}
+
+std::string WithErrorTail(std::string what, const ProcessResult& result) {
+  std::string tail(Trim(result.error_tail));
+  RepairUtf8(tail);
+  return std::move(what) + (tail.empty() ? "; nothing on standard error" : "; standard error ends: " + tail);
 }
 
 std::unique_ptr<Processes> MakeProcesses(std::string supervisor) {

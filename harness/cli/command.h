@@ -22,6 +22,7 @@ struct Command {
 const std::vector<Command>& Commands();
 
 int RunRun(World& world, const std::vector<std::string>& arguments);
+int RunScore(World& world, const std::vector<std::string>& arguments);
 int RunTry(World& world, const std::vector<std::string>& arguments);
 int RunCheck(World& world, const std::vector<std::string>& arguments);
 int RunConvert(World& world, const std::vector<std::string>& arguments);

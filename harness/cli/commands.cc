@@ -11,6 +11,7 @@ namespace harness {
 const std::vector<Command>& Commands() {
   static const std::vector<Command> commands = {
       {"run", "SUITE…", "run suites: every case through every target, scored, stored, judged", RunRun},
+      {"score", "RUN SUITE", "score the stored outputs of a run anew; calls no target", RunScore},
       {"try", "SUITE [CASE]", "one case: what was sent, answered, extracted and scored; stores nothing", RunTry},
       {"check", "SUITE…", "find every mistake in a suite and its cases; runs nothing", RunCheck},
       {"report", "RUN…", "any report of a stored run", RunReport},

@@ -4,6 +4,7 @@
 // misconfigured part is found at its place before anything runs, and `harness schema` describes every option.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -38,6 +39,9 @@ enum class Needs {
   kExpected,  // compares with `value` or the case's expected; without either the score is an error
 };
 
+// The option `timeout` of a scorer type that has one, where the suite does not give it.
+inline constexpr std::chrono::seconds kScorerTimeout{30};
+
 // How a scorer type judges by the scores of its members, which are scorers as those of a suite's list.
 enum class Combination : uint8_t {
   kNone,      // it has no members and judges itself
@@ -57,6 +61,11 @@ struct ScorerType {
   Extract extract = Extract::kNone;  // what the option `extract` is without one
   // Why it can't be made here and now (a key or an engine is absent), or "". No function: it always can.
   std::function<std::string(const Node& config, const Services& services)> absent = nullptr;
+  // Of what it makes of a case and an output: raised when one of them may get another score than before.
+  int version = 1;
+  // Asks a program or a service. It is worth more threads than processors, and what it said before is only taken for
+  // what it would say now if the suite gives the option `version`.
+  bool external = false;
   // Other than kNone: the list of members is the `value`, or the option `score`, and there is no factory.
   Combination combination = Combination::kNone;
 };

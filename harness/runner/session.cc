@@ -10,6 +10,7 @@ Result<RunRecord> BeginRun(const Suite& suite, const Plan& plan, const NewRun& d
   RunRecord run;
   run.id = details.id;
   run.parent = details.parent;
+  run.kind = details.kind;
   run.label = details.label;
   run.owner = details.owner;
   run.shard = details.shard;

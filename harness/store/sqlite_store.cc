@@ -145,6 +145,7 @@ class SqliteStore final : public Store {
   Result<> Delete(const std::string& id) override;
   Result<> Append(int64_t run, std::span<const Finished> batch) override;
   Result<std::unique_ptr<AttemptCursor>> Attempts(int64_t run, AttemptParts parts) override;
+  Result<std::unique_ptr<AttemptLookup>> Lookup(int64_t run, AttemptParts parts) override;
   Result<> SavePlan(int64_t run, std::span<const uint64_t> digests) override;
   Result<std::vector<uint64_t>> LoadPlan(int64_t run) override;
 
@@ -266,6 +267,12 @@ Result<std::unique_ptr<AttemptCursor>> SqliteStore::Attempts(int64_t run, Attemp
   auto database = Database::Open(path_, {.mode = SqliteOptions::Mode::kReadOnly, .vfs = vfs_});
   if (!database) return Unexpected(database.error());
   return OpenCursor(std::move(*database), run, parts);
+}
+
+Result<std::unique_ptr<AttemptLookup>> SqliteStore::Lookup(int64_t run, AttemptParts parts) {
+  auto database = Database::Open(path_, {.mode = SqliteOptions::Mode::kReadOnly, .vfs = vfs_});
+  if (!database) return Unexpected(database.error());
+  return OpenLookup(std::move(*database), run, parts);
 }
 
 Result<> SqliteStore::SavePlan(int64_t run, std::span<const uint64_t> digests) {

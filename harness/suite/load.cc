@@ -169,8 +169,10 @@ class SuiteLoader {
     services.seed = suite_.run.seed;
     suite_.databases = LoadDatabases(tree.Find("databases"), services, diagnostics_);
     services.databases = suite_.databases.get();
-    const Node* targets = ListOf(tree, "targets", "say what is to be called, such as - command: [./program]");
-    if (targets) suite_.targets = LoadTargets(*targets, catalogue_, services, diagnostics_);
+    const char* needed = options_.recorded ? nullptr : "say what is to be called, such as - command: [./program]";
+    const Node* targets = ListOf(tree, "targets", needed);
+    if (targets) suite_.targets = LoadTargets(*targets, catalogue_, services, diagnostics_, !options_.recorded);
+    if (options_.recorded) MatchRecorded(targets);
     if (suite_.targets.size() > kMaxTargets) Mistake(*targets, fmt::format("more than {} targets", kMaxTargets));
     ScorerLoader scorers(catalogue_, services, diagnostics_);
     if (const Node* score = ListOf(tree, "score", nullptr))
@@ -178,12 +180,32 @@ class SuiteLoader {
     const Node* cases = ListOf(tree, "cases", "say where cases come from, such as - file: cases.csv");
     if (cases) suite_.sources = LoadSources(*cases, suite_.targets, scorers, services, diagnostics_);
     suite_.scorers = scorers.Take();
+    suite_.external_scorers = scorers.external();
+    suite_.scoring_time += scorers.timeouts();
     for (const ScorerSpec& scorer : suite_.scorers) suite_.scorer_infos.push_back(scorer.info);
     if (scorers.all_named()) scorer_names_ = scorers.names();
     const Node* metrics = tree.Find("metrics");
     if (metrics && !metrics->IsNull())
       metrics_known_ = metrics->IsList() && LoadMetrics(*metrics, catalogue_, suite_.metrics, diagnostics_);
     suite_.sha256 = Hex(Sha256Of(CanonicalJson(tree.ToJson()) + scorers.texts()));
+  }
+
+  // The suite's targets are among those of the run that is scored; without any they are all of these.
+  void MatchRecorded(const Node* list) {
+    const std::vector<TargetInfo>& recorded = *options_.recorded;
+    std::vector<std::string> names;
+    for (const TargetInfo& info : recorded) names.push_back(info.name);
+    for (size_t i = 0; i < suite_.targets.size(); ++i) {
+      TargetInfo& info = suite_.targets[i].info;
+      const auto same = std::find(names.begin(), names.end(), info.name);
+      if (same != names.end())
+        info.type = recorded[static_cast<size_t>(same - names.begin())].type;
+      else if (!info.type.empty())  // or it is broken, which was a mistake already
+        Mistake(list->items()[i], fmt::format("the run that is scored has no target '{}'; it has {}", info.name,
+                                              JoinQuoted(std::span<const std::string>(names))));
+    }
+    if (!suite_.targets.empty()) return;
+    for (const TargetInfo& info : recorded) suite_.targets.emplace_back().info = {info.name, info.type};
   }
 
   void ReadGates(const Node& tree) {

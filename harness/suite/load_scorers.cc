@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::string_view kNot = "not-";
 constexpr uint64_t kMaxText = 16 << 20;  // bytes of a file in place of a text
+// Of what is done around every scorer (extract, at, threshold, not-): raised when a score may become another by it.
+constexpr int kScoringVersion = 1;
 
 bool Has(const Shape& shape, std::string_view name) {
   return std::any_of(shape.fields.begin(), shape.fields.end(), [&](const Field& f) { return f.name == name; });
@@ -96,7 +98,7 @@ std::vector<int> ScorerLoader::Add(const Node& list, bool share) {
     Entry entry;
     ScorerSpec spec;
     if (ReadEntry(node, entry))
-      (void)Build(entry, spec);
+      BuildListed(entry, spec);
     else
       all_named_ = false;
     specs_.push_back(std::move(spec));
@@ -181,6 +183,22 @@ bool ScorerLoader::AddOption(const Node::Entry& option, const std::string& type,
   const Place first = same->key.place();
   return Mistake(option.key, fmt::format("'{}' is given twice: beside '{}' here, and within it on line {}, column {}",
                                          option.key.AsString(), type, first.line, first.column));
+}
+
+// An entry of a list of the suite's, with the hash of its configuration: its type, its options but those that do not
+// touch its scores, and what was read from files for it and whatever stands within it.
+void ScorerLoader::BuildListed(const Entry& entry, ScorerSpec& spec) {
+  const size_t read_before = texts_.size();
+  vouched_ = true;
+  (void)Build(entry, spec);
+  if (!vouched_) return;
+  Json config = {{"scoring", kScoringVersion}, {"type", entry.key.AsString()}, {"version", entry.type->version}};
+  Json& options = config["options"] = Json::object();
+  for (const Node::Entry& option : entry.options) {
+    const std::string& name = option.key.AsString();
+    if (name != "name" && name != "weight" && name != "optional") options[name] = option.value.ToJson();
+  }
+  spec.info.config = Hex(Sha256Of(CanonicalJson(config) + texts_.substr(read_before)));
 }
 
 bool ScorerLoader::Build(const Entry& entry, ScorerSpec& spec) {
@@ -291,8 +309,17 @@ bool ScorerLoader::ReadValue(const Entry& entry, const Node& value, ScorerSpec& 
   return true;
 }
 
+void ScorerLoader::AddTimeout(const Entry& entry, const Node& config) {
+  if (!Has(entry.type->shape, "timeout")) return;
+  const Node* given = config.Find("timeout");
+  timeouts_ += given ? ReadDuration(*given).value_or(kScorerTimeout) : kScorerTimeout;
+}
+
 bool ScorerLoader::Make(const Entry& entry, const Node& config, bool optional, ScorerSpec& spec) {
   const std::string absent = entry.type->absent ? entry.type->absent(config, services_) : "";
+  external_ = external_ || entry.type->external;
+  AddTimeout(entry, config);
+  if (!absent.empty() || (entry.type->external && !config.Find("version"))) vouched_ = false;
   if (!absent.empty()) {
     if (!optional) return Mistake(entry.key, fmt::format("{}; to skip the scorer then, say optional: true", absent));
     spec.absent = absent;

@@ -231,7 +231,7 @@ TEST_F(LoadSuiteTest, ReadsTheOptionsThatEveryScorerKnows) {
       "score:\n- not-contains: {name: n, weight: 0, threshold: 0.5, when: \"'x' in tags\", at: /a, expected: /b, "
       "extract: json}\n");
   const ScorerSpec& spec = suite.scorers.at(0);
-  EXPECT_EQ(spec.info, (ScorerInfo{"n", "not-contains", 0}));
+  EXPECT_EQ(spec.info, (ScorerInfo{"n", "not-contains", 0, spec.info.config}));
   EXPECT_TRUE(spec.negate);
   EXPECT_EQ(spec.threshold, 0.5);
   ASSERT_TRUE(spec.when);

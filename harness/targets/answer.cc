@@ -9,8 +9,6 @@
 namespace harness {
 namespace {
 
-constexpr size_t kQuotedBytes = 200;
-
 Output ReadJson(const std::string& text, bool* repaired) {
   Result<Json> json = ParseJson(text, repaired);
   if (json) return Output::Structured(std::move(*json));
@@ -115,20 +113,6 @@ Result<LineAnswer> ParseLineAnswer(std::string_view line, Format format) {
   ReadCost(*answer, read);
   ReadFinishReason(*answer, read);
   return read;
-}
-
-std::string QuoteStart(std::string_view text) {
-  std::string start(text.substr(0, kQuotedBytes));
-  RepairUtf8(start);
-  std::string quoted;
-  AppendJsonString(quoted, start);
-  return text.size() > kQuotedBytes ? quoted + "…" : quoted;
-}
-
-std::string WithErrorTail(std::string what, const ProcessResult& result) {
-  std::string tail(Trim(result.error_tail));
-  RepairUtf8(tail);
-  return std::move(what) + (tail.empty() ? "; nothing on standard error" : "; standard error ends: " + tail);
 }
 
 }  // namespace harness

@@ -9,7 +9,6 @@
 #include <string_view>
 
 #include "harness/base/error.h"
-#include "harness/base/process.h"
 #include "harness/core/output.h"
 
 namespace harness {
@@ -33,11 +32,5 @@ struct LineAnswer {
 
 // Fails on what is no answer at all: no JSON object, no "id", neither "output" nor "error".
 Result<LineAnswer> ParseLineAnswer(std::string_view line, Format format);
-
-// At most the first 200 bytes of `text`, in quotes and escaped; "…" follows if there is more.
-std::string QuoteStart(std::string_view text);
-
-// `what` and the end of standard error: "exit code 3; standard error ends: …".
-std::string WithErrorTail(std::string what, const ProcessResult& result);
 
 }  // namespace harness

@@ -37,15 +37,6 @@ TEST(Answer, ThatIsNoJsonIsQuoted) {
   EXPECT_TRUE(output.failure->message.ends_with(R"(; it begins "Loading\n{}")"));
 }
 
-TEST(Answer, QuotesAtMostTwoHundredBytes) {
-  EXPECT_EQ(QuoteStart(std::string(200, 'x')), '"' + std::string(200, 'x') + '"');
-  EXPECT_EQ(QuoteStart(std::string(201, 'x')), '"' + std::string(200, 'x') + "\"…");
-}
-
-TEST(Answer, QuotesABrokenCharacterAsWellFormedText) {
-  EXPECT_EQ(QuoteStart(std::string(199, 'x') + "é"), '"' + std::string(199, 'x') + "\uFFFD\"…");
-}
-
 TEST(LineAnswer, HoldsTextOrJson) {
   EXPECT_EQ(ParseLineAnswer(R"({"id": "a", "output": "text"})", Format::kText)->output.text, "text");
   EXPECT_EQ(ParseLineAnswer(R"({"id": "a", "output": [1]})", Format::kText)->output.json, Json({1}));
