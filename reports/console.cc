@@ -173,6 +173,7 @@ std::string RenderScorers(const Summary& summary, const ConsoleOptions& options)
       weight = "not decisive";
     else if (scorer.info.weight != 1)
       weight = fmt::format("weight {}", scorer.info.weight);
+    if (!scorer.info.detail.empty()) weight += (weight.empty() ? "" : ", ") + Visible(scorer.info.detail);
     table.AddRow({{Visible(scorer.info.name)},
                   {scorer.info.type == scorer.info.name ? "" : Visible(scorer.info.type), Tone::kDim},
                   {Number(scorer.passed)},

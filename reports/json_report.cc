@@ -97,6 +97,7 @@ void WriteScorers(JsonWriter& json, const std::vector<ScorerFigures>& scorers) {
     json.BeginObject();
     json.Key("name").String(scorer.info.name);
     json.Key("type").String(scorer.info.type);
+    if (!scorer.info.detail.empty()) json.Key("detail").String(scorer.info.detail);
     json.Key("scored").Unsigned(scorer.scored);
     json.Key("passed").Unsigned(scorer.passed);
     json.Key("failed").Unsigned(scorer.failed);

@@ -37,6 +37,7 @@ struct ScorerInfo {
   // SHA-256 over all that decides its scores beside case and output; empty: something else decides them too, or it is
   // not known.
   std::string config = {};
+  std::string detail = {};  // how it judges, in a few words; empty: its type says it all
   bool operator==(const ScorerInfo&) const = default;
 };
 

@@ -55,11 +55,6 @@ class Exhibit {
   Json names_;
 };
 
-const Json* ExpectedOf(const ScorerSpec& spec, const Case& test) {
-  if (spec.value) return &*spec.value;
-  return test.expected ? spec.expected.Find(*test.expected) : nullptr;
-}
-
 std::string MissingExpected(const ScorerSpec& spec, const Case& test) {
   if (test.expected && !spec.expected.whole())
     return fmt::format("the case expects nothing at {}", spec.expected.text());

@@ -48,6 +48,11 @@ std::string Identity(const Node& node) {
 
 }  // namespace
 
+const Json* ExpectedOf(const ScorerSpec& spec, const Case& test) {
+  if (spec.value) return &*spec.value;
+  return test.expected ? spec.expected.Find(*test.expected) : nullptr;
+}
+
 Shape CommonScorerOptions() {
   const std::string any_text = "What is judged against, instead of the case's expected; a text may be { file: PATH }.";
   return {{
@@ -326,7 +331,9 @@ bool ScorerLoader::Make(const Entry& entry, const Node& config, bool optional, S
     return true;
   }
   auto scorer = entry.type->make(config, services_);
-  return diagnostics_.Take(std::move(scorer), spec.scorer);
+  if (!diagnostics_.Take(std::move(scorer), spec.scorer)) return false;
+  if (spec.scorer) spec.info.detail = spec.scorer->Detail();
+  return true;
 }
 
 // What a combination judges are its members, so it has no judged part of its own.

@@ -39,6 +39,9 @@ struct ScorerSpec {
   size_t at_least = 0;              // of kAtLeast: how many of them must pass
 };
 
+// What a scorer compares with in a case: its `value`, or the case's expected at its pointer; null if there is none.
+const Json* ExpectedOf(const ScorerSpec& spec, const Case& test);
+
 struct TargetSpec {
   TargetInfo info;
   std::chrono::microseconds timeout = std::chrono::seconds(60);
