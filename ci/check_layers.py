@@ -17,12 +17,12 @@ FLOORS = {
 }
 # What the world lends; taking it directly is for those who make the world.
 WORLD = re.compile(r"::now\(|random_device|\bgetenv\(|std::cout\b|std::cerr\b|std::cin\b")
-WORLD_MAY = ("harness/base", "harness/cli", "harness/main.cc")
+WORLD_MAY = ("harness/base", "harness/cli", "harness/main.cc", "harness/sql/sqlite_worker_main.cc")
 # Third-party libraries that one place wraps.
 WRAPPED = {
-    "sqlite3.h": "harness/base/sqlite", "yaml.h": "harness/suite/yaml", "curl/curl.h": "harness/base/http",
-    "libpq-fe.h": "harness/sql/", "httplib.h": "harness/serve/", "xlsxwriter.h": "generators/", "spdlog/": "harness/cli/log",
-    "boost/program_options.hpp": "harness/cli/",
+    "sqlite3.h": ("harness/base/sqlite", "harness/sql/sqlite_reader.cc"), "yaml.h": "harness/suite/yaml", "curl/curl.h": "harness/base/http",
+    "libpq-fe.h": "harness/sql/", "pg_query.h": "harness/sql/parse_tree", "httplib.h": "harness/serve/", "xlsxwriter.h": "generators/", "spdlog/": "harness/cli/log",
+    "boost/program_options.hpp": "harness/cli/", "expat.h": "scorers/xml",
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
 
@@ -39,7 +39,7 @@ def breaches(path, text):
         for header, home in WRAPPED.items():
             wrapped = included.startswith(header) if header.endswith("/") else included == header
             if wrapped and not path.startswith(home) and not is_test:
-                yield f"{path}:{line}: <{included}> belongs to {home} alone"
+                yield f"{path}:{line}: <{included}> belongs to {' and '.join([home] if isinstance(home, str) else home)} alone"
         other = folder_of(included)
         if own and included.startswith("tests/") and not is_test:
             yield f"{path}:{line}: product code includes {included}"

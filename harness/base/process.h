@@ -52,6 +52,8 @@ struct ProcessResult {
 
 // "exit code 3", "signal 11 (SIGSEGV)", "timed out", "too much output", "stopped", or the message of kNotStarted.
 std::string DescribeEnding(const ProcessResult& result);
+// `what` and the end of standard error: "exit code 3; standard error ends: …".
+std::string WithErrorTail(std::string what, const ProcessResult& result);
 
 // A long-lived program that is talked to in lines. WriteLine and CloseInput belong to one thread, ReadLine and Wait to
 // one thread, which may be another; Kill may be called by any. A program can block in writing while nobody is in
@@ -89,6 +91,9 @@ class Processes {
 
 // `supervisor` is the path of harness-supervisor.
 std::unique_ptr<Processes> MakeProcesses(std::string supervisor);
+
+// The path of a program in the folder of the running executable.
+std::string SiblingProgram(const std::string& name);
 
 // harness-supervisor in the folder of the running executable.
 std::string DefaultSupervisorPath();

@@ -64,23 +64,29 @@ class TryCommand {
     }
     world_.out << "answer    " << Shown(output.json ? CanonicalJson(*output.json) : output.text) << "\n";
     std::vector<Exhibited> exhibits;
-    const std::vector<Score> scores = Judge(suite_, target, test, output, context, &exhibits);
-    for (size_t i = 0; i < scores.size(); ++i) Print(scores[i], exhibits[i]);
+    const CallContext scoring{world_.clock, world_.clock.SteadyNow() + suite_.scoring_time, context.stop, key,
+                              context.seed};
+    const std::vector<Score> scores = Judge(suite_, target, test, output, scoring, &exhibits);
+    for (size_t i = 0; i < scores.size(); ++i) Print(suite_.scorer_infos[scores[i].scorer], scores[i], exhibits[i], "");
     const Verdict verdict = RollUp(scores, suite_.scorer_infos, suite_.run.threshold);
     world_.out << "verdict   " << ToString(verdict) << "\n";
     return verdict == Verdict::kPass;
   }
 
-  void Print(const Score& score, const Exhibited& shown) {
-    const ScorerInfo& scorer = suite_.scorer_infos[score.scorer];
-    world_.out << "score     " << ToString(score.verdict) << "  " << Visible(scorer.name);
+  // Members of a combination below it; as deep as combinations stand in one another.
+  void Print(const ScorerInfo& scorer, const Score& score, const Exhibited& shown, const std::string& indent) {
+    world_.out << (indent.empty() ? "score     " : "          ") << indent << ToString(score.verdict) << "  "
+               << Visible(scorer.name);
     if (score.value) world_.out << fmt::format("  {:.3g}", *score.value);
     if (scorer.weight == 0) world_.out << "  (not decisive)";
     if (!score.reason.empty()) world_.out << "  " << Shown(score.reason);
     world_.out << "\n";
-    if (score.verdict == Verdict::kSkipped) return;
-    world_.out << "            judged    " << Shown(CanonicalJson(shown.actual)) << "\n";
-    if (shown.expected) world_.out << "            expected  " << Shown(CanonicalJson(*shown.expected)) << "\n";
+    for (const ExhibitedMember& member : shown.members)
+      Print(member.spec->info, member.score, member.shown, indent + "  ");
+    if (score.verdict == Verdict::kSkipped || !shown.members.empty()) return;
+    world_.out << indent << "            judged    " << Shown(CanonicalJson(shown.actual)) << "\n";
+    if (shown.expected)
+      world_.out << indent << "            expected  " << Shown(CanonicalJson(*shown.expected)) << "\n";
   }
 
   World& world_;

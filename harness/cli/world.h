@@ -39,7 +39,7 @@ struct World {
 // Prints what went wrong to standard error: mistakes with a place as they are, others behind "harness: ".
 void Complain(World& world, const Error& error);
 
-// All types of targets and scorers that this program knows.
+// All types of targets, scorers and metrics that this program knows.
 Catalogue MakeCatalogue();
 
 }  // namespace harness

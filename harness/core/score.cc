@@ -16,6 +16,13 @@ Score Make(Verdict verdict, std::optional<double> value, std::string reason) {
 
 }  // namespace
 
+std::string_view Score::Category() const {
+  if (!evidence.is_object()) return {};
+  const auto found = evidence.find("category");
+  if (found == evidence.end() || !found->is_string()) return {};
+  return found->get_ref<const std::string&>();
+}
+
 Score Score::Pass(std::string reason) {
   return Make(Verdict::kPass, 1, std::move(reason));
 }

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "harness/base/json.h"
 #include "harness/core/output.h"
@@ -18,6 +19,9 @@ struct Score {
   Json evidence;                // null: none
   std::optional<Usage> usage;
   std::optional<double> cost_usd;
+
+  // Why it failed, as a word of a fixed list of its scorer: the text `category` of its evidence, or empty.
+  std::string_view Category() const;
 
   static Score Pass(std::string reason = "");  // value 1
   static Score Fail(std::string reason);       // value 0

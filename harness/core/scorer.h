@@ -1,7 +1,8 @@
 // Judges one output.
 //
-// Thread-safe, never throws, never runs past context.deadline. The options that every scorer knows (name, weight,
-// threshold, when, optional, at, expected, value, extract, not-) are applied around it, by the executor.
+// Thread-safe, never throws, never runs past context.deadline but for the time that it waits for a worker of its own.
+// The options that every scorer knows (name, weight, threshold, when, optional, at, expected, value, extract, not-) are
+// applied around it, by the executor.
 #pragma once
 
 #include "harness/core/call_context.h"

@@ -14,6 +14,8 @@
 
 namespace harness {
 
+class Databases;  // harness/sql/databases.h
+
 struct Services {
   Clock& clock;
   Files& files;
@@ -21,7 +23,8 @@ struct Services {
   Http& http;
   Log& log;
   const std::map<std::string, std::string>& environment;
-  uint64_t seed = 0;  // the run's
+  uint64_t seed = 0;               // the run's
+  Databases* databases = nullptr;  // the suite's; only while it is loaded and run
 };
 
 }  // namespace harness

@@ -1,17 +1,16 @@
 #include "harness/runner/attempt.h"
 
-#include <span>
+#include <algorithm>
 
 #include "harness/base/rng.h"
 #include "harness/base/text.h"
-#include "harness/runner/extract.h"
+#include "harness/results/extract_part.h"
+#include "harness/runner/combination.h"
 #include "harness/runner/rollup.h"
 
 namespace harness {
 namespace {
 
-// How long all scorers of one attempt may take together.
-constexpr std::chrono::seconds kScoringTime{60};
 constexpr std::string_view kNot = "not-";
 constexpr size_t kQuoted = 80;  // code points of a text in a reason
 
@@ -86,14 +85,48 @@ void ApplyOptions(const ScorerSpec& spec, const Json& actual, const Json* expect
       fmt::format("got '{}', for which {} holds and should not", Abbreviate(JsonText(actual), kQuoted), what);
 }
 
+// An answer without the part to judge.
+Score Unextracted(Extract extract, const Error& error) {
+  Score score = Score::Fail(error.Message());
+  if (extract == Extract::kSql) score.evidence = {{"category", "no_sql_generated"}};
+  return score;
+}
+
 // The judged part, or how the case ends without one.
 tl::expected<const Json*, Score> ActualOf(const ScorerSpec& spec, Exhibit& exhibit) {
   const Result<Json>& part = spec.at ? exhibit.Document(spec.extract) : exhibit.Part(spec.extract);
-  if (!part) return tl::unexpected(Score::Fail(part.error().Message()));
+  if (!part) return tl::unexpected(Unextracted(spec.extract, part.error()));
   if (!spec.at) return &*part;
   const Json* found = spec.at->Find(*part);
   if (!found) return tl::unexpected(Score::Fail(fmt::format("the output has nothing at {}", spec.at->text())));
   return found;
+}
+
+// `not-` around a combination, whose reason says of its members what a person needs.
+void NegateGroup(const ScorerSpec& spec, Score& score) {
+  if (!spec.negate || !Decided(score.verdict)) return;
+  if (score.value) score.value = 1 - *score.value;
+  score.verdict = score.verdict == Verdict::kPass ? Verdict::kFail : Verdict::kPass;
+  if (score.verdict == Verdict::kPass) return;
+  const std::string_view type = std::string_view(spec.info.type).substr(kNot.size());
+  score.reason = fmt::format("{} holds and should not: {}", type, score.reason);
+}
+
+Score JudgeOne(const ScorerSpec& spec, const Case& test, const Output& output, Exhibit& exhibit,
+               const CallContext& context, Exhibited* shown);
+
+// As deep as combinations stand in one another, which is less than kMaxYamlDepth.
+Score JudgeGroup(const ScorerSpec& group, const Case& test, const Output& output, Exhibit& exhibit,
+                 const CallContext& context, Exhibited* shown) {
+  std::vector<Score> scores;
+  for (const ScorerSpec& member : group.members) {
+    Exhibited one;
+    scores.push_back(JudgeOne(member, test, output, exhibit, context, shown ? &one : nullptr));
+    if (shown) shown->members.push_back({&member, scores.back(), std::move(one)});
+  }
+  Score score = Combine(group, scores);
+  NegateGroup(group, score);
+  return score;
 }
 
 Score JudgeOne(const ScorerSpec& spec, const Case& test, const Output& output, Exhibit& exhibit,
@@ -104,6 +137,7 @@ Score JudgeOne(const ScorerSpec& spec, const Case& test, const Output& output, E
     if (!holds) return Score::Error(fmt::format("when: {}", holds.error().Message()));
     if (!*holds) return Score::Skipped("its `when` does not hold");
   }
+  if (spec.combination != Combination::kNone) return JudgeGroup(spec, test, output, exhibit, context, shown);
   const Json* expected = ExpectedOf(spec, test);
   if (shown && expected) shown->expected = *expected;
   if (!expected && spec.needs == Needs::kExpected) return Score::Error(MissingExpected(spec, test));
@@ -115,11 +149,60 @@ Score JudgeOne(const ScorerSpec& spec, const Case& test, const Output& output, E
   return score;
 }
 
+// Why the attempt failed: what the first decisive scorer that failed says.
+std::string FailureCategory(const std::vector<Score>& scores, const std::vector<ScorerInfo>& scorers) {
+  for (const Score& score : scores)
+    if (score.verdict == Verdict::kFail && scorers[score.scorer].weight > 0 && !score.Category().empty())
+      return std::string(score.Category());
+  return "";
+}
+
+// The same of a target that did not answer.
+std::string_view FailureCategory(FailureKind kind) {
+  if (kind == FailureKind::kTimeout) return "timeout";
+  return IsPlumbing(kind) ? "api_error" : "";
+}
+
 void AddCosts(AttemptRow& row, const Output& output, const std::vector<Score>& scores) {
   row.usage = output.usage;
   row.cost_usd = output.cost_usd;
   for (const Score& score : scores)
     if (score.cost_usd) row.cost_usd = row.cost_usd.value_or(0) + *score.cost_usd;
+}
+
+Tried Stopped() {
+  Tried tried;
+  tried.stopped = true;
+  return tried;
+}
+
+// Judges what the target gave and fills in the rest of the row.
+Tried Conclude(const Suite& suite, const Case& test, std::shared_ptr<AttemptRow> made, Output output,
+               const CallContext& context, std::span<const Score> kept) {
+  AttemptRow& row = *made;
+  const std::vector<Score> scores = Judge(suite, suite.targets[row.key.target], test, output, context, nullptr, kept);
+  const bool errors =
+      std::any_of(scores.begin(), scores.end(), [](const Score& score) { return score.verdict == Verdict::kError; });
+  if (errors && context.stop.stop_requested()) return Stopped();  // what was cut short says nothing of the case
+  Tried tried;
+  if (output.failure) {
+    row.verdict = IsPlumbing(output.failure->kind) ? Verdict::kError : Verdict::kFail;
+    row.failure_kind = ToString(output.failure->kind);
+    row.failure_message = output.failure->message;
+    row.failure_category = FailureCategory(output.failure->kind);
+    tried.retryable = output.failure->retryable;
+  } else {
+    row.verdict = RollUp(scores, suite.scorer_infos, suite.run.threshold);
+    if (row.verdict == Verdict::kFail) row.failure_category = FailureCategory(scores, suite.scorer_infos);
+  }
+  row.latency_us = output.latency.count();
+  row.scores = SerialiseScores(scores);
+  AddCosts(row, output, scores);
+  row.output_text = std::move(output.text);
+  if (output.json) row.output_json = CanonicalJson(*output.json);
+  row.finish_reason = std::move(output.finish_reason);
+  tried.row = std::move(made);
+  return tried;
 }
 
 }  // namespace
@@ -133,13 +216,15 @@ Output CallTarget(const TargetSpec& target, const Case& test, const CallContext&
 }
 
 std::vector<Score> Judge(const Suite& suite, const TargetSpec& target, const Case& test, const Output& output,
-                         const CallContext& context, std::vector<Exhibited>* exhibits) {
+                         const CallContext& context, std::vector<Exhibited>* exhibits, std::span<const Score> kept) {
   const std::span<const int> own = test.extras ? std::span(test.extras->scorers) : std::span<const int>();
   std::vector<Score> scores;
   scores.reserve(static_cast<size_t>(suite.common_scorers) + own.size());
   Exhibit exhibit(test, target.info.name, output);
   const auto judge = [&](int scorer) {
     Exhibited* shown = exhibits ? &exhibits->emplace_back() : nullptr;
+    const auto same = std::find_if(kept.begin(), kept.end(), [&](const Score& s) { return s.scorer == scorer; });
+    if (same != kept.end()) return scores.push_back(*same);
     scores.push_back(output.failure ? Score::Skipped("the target failed")
                                     : JudgeOne(suite.scorers[scorer], test, output, exhibit, context, shown));
     scores.back().scorer = scorer;
@@ -153,35 +238,25 @@ Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int trie
                   const std::stop_token& stop) {
   const TargetSpec& target = suite.targets[key.target];
   const uint64_t seed = Rng(suite.run.seed, test.id, key.repeat).Next64();
-  Tried tried;
-  const auto made = std::make_shared<AttemptRow>();
-  AttemptRow& row = *made;
-  row.key = key;
-  row.tries = tries;
-  row.started_at = clock.WallMicros();
-
+  auto row = std::make_shared<AttemptRow>();
+  row->key = key;
+  row->tries = tries;
+  row->started_at = clock.WallMicros();
   Output output = CallTarget(target, test, {clock, clock.SteadyNow() + target.timeout, stop, key, seed});
-  tried.stopped = output.failure && output.failure->kind == FailureKind::kStopped;
-  if (tried.stopped) return tried;
+  if (output.failure && output.failure->kind == FailureKind::kStopped) return Stopped();
+  const CallContext scoring{clock, clock.SteadyNow() + suite.scoring_time, stop, key, seed};
+  return Conclude(suite, test, std::move(row), std::move(output), scoring, {});
+}
 
-  const CallContext scoring{clock, clock.SteadyNow() + kScoringTime, stop, key, seed};
-  const std::vector<Score> scores = Judge(suite, target, test, output, scoring);
-  if (output.failure) {
-    row.verdict = IsPlumbing(output.failure->kind) ? Verdict::kError : Verdict::kFail;
-    row.failure_kind = ToString(output.failure->kind);
-    row.failure_message = output.failure->message;
-    tried.retryable = output.failure->retryable;
-  } else {
-    row.verdict = RollUp(scores, suite.scorer_infos, suite.run.threshold);
-  }
-  row.latency_us = output.latency.count();
-  row.scores = SerialiseScores(scores);
-  AddCosts(row, output, scores);
-  row.output_text = std::move(output.text);
-  if (output.json) row.output_json = CanonicalJson(*output.json);
-  row.finish_reason = std::move(output.finish_reason);
-  tried.row = made;
-  return tried;
+Tried JudgeAgain(const Suite& suite, const Case& test, AttemptKey key, Earlier earlier, Clock& clock,
+                 const std::stop_token& stop) {
+  const uint64_t seed = Rng(suite.run.seed, test.id, key.repeat).Next64();
+  auto row = std::make_shared<AttemptRow>();
+  row->key = key;
+  row->tries = earlier.tries;
+  row->started_at = earlier.started_at;
+  const CallContext scoring{clock, clock.SteadyNow() + suite.scoring_time, stop, key, seed};
+  return Conclude(suite, test, std::move(row), std::move(earlier.output), scoring, earlier.scores);
 }
 
 }  // namespace harness

@@ -120,6 +120,65 @@ TEST_F(AttemptTest, AValueTakesThePlaceOfWhatIsExpected) {
   EXPECT_EQ(Make(FakeCase("a", "z", "y")).row->verdict, Verdict::kPass);
 }
 
+// all-of over the fake scorer, which passes what is expected, and a second one.
+class CombinationTest : public AttemptTest {
+ protected:
+  CombinationTest() {
+    ScorerSpec group;
+    group.info = {"both", "all-of", 1};
+    group.combination = Combination::kAllOf;
+    group.members.push_back(std::move(suite_.scorers[0]));
+    ScorerSpec& other = group.members.emplace_back();
+    other.info = {"other", "fake", 1};
+    other.scorer = std::make_unique<FakeScorer>([](const Question& question) {
+      return question.actual == "x" ? Score::Pass() : Score::Fail(JsonText(question.actual));
+    });
+    suite_.scorers[0] = std::move(group);
+  }
+  ScorerSpec& member(size_t i) { return suite_.scorers[0].members[i]; }
+};
+
+TEST_F(CombinationTest, JudgesItsMembersWithTheirOwnOptions) {
+  Answer(Output::Structured({{"group", "x"}, {"team", "y"}}));
+  member(0).at = *JsonPointer::Parse("/group");
+  member(1).at = *JsonPointer::Parse("/team");
+  EXPECT_EQ(First(FakeCase("a", "", "x")).reason, "1 of 2 failed: other (y)");
+  member(1).when = *Expression::Parse("category == 'Access'");
+  EXPECT_EQ(First(FakeCase("a", "", "x")).reason, "1 of 1 passed: same");
+}
+
+TEST_F(CombinationTest, NotSwapsItsVerdictAndKeepsItsReason) {
+  scorer().negate = true;
+  scorer().info.type = "not-all-of";
+  const Score passed = First(FakeCase("a", "x", "x"));
+  EXPECT_EQ(passed.verdict, Verdict::kFail);
+  EXPECT_EQ(passed.value, 0);
+  EXPECT_EQ(passed.reason, "all-of holds and should not: 2 of 2 passed: same; other");
+  const Score failed = First(FakeCase("a", "x", "y"));
+  EXPECT_EQ(failed.verdict, Verdict::kPass);
+  EXPECT_EQ(failed.reason, "1 of 2 failed: same (not the same)");
+}
+
+TEST_F(CombinationTest, StandsInOthers) {
+  ScorerSpec outer;
+  outer.info = {"outer", "any-of", 1};
+  outer.combination = Combination::kAnyOf;
+  outer.members.push_back(std::move(suite_.scorers[0]));
+  suite_.scorers[0] = std::move(outer);
+  EXPECT_EQ(First(FakeCase("a", "x", "x")).reason, "1 of 1 passed: both");
+  EXPECT_EQ(First(FakeCase("a", "x", "y")).evidence["members"][0]["evidence"]["members"][0]["reason"], "not the same");
+}
+
+TEST_F(CombinationTest, ShowsWhatItsMembersJudged) {
+  std::vector<Exhibited> shown;
+  const Case test = FakeCase("a", "x", "y");
+  (void)Judge(suite_, suite_.targets[0], test, Output::Text("x"), {clock_, clock_.SteadyNow(), {}, {}, 0}, &shown);
+  ASSERT_EQ(shown.at(0).members.size(), 2u);
+  EXPECT_EQ(shown[0].members[0].spec, &member(0));
+  EXPECT_EQ(shown[0].members[0].score.verdict, Verdict::kFail);
+  EXPECT_EQ(shown[0].members[0].shown.expected, Json("y"));
+}
+
 TEST_F(AttemptTest, AddsUpTheCostsOfTargetAndScorers) {
   Output output = Output::Text("x");
   output.cost_usd = 0.25;

@@ -1,9 +1,9 @@
 // How much alike two query results are: a rung of a ladder instead of a boolean, and what differs.
 //
 // Pure functions, any thread. Whole rows stay together: a rung never pairs the cells of different rows. Cells are equal
-// when both are NULL, or are numbers of the same value (1 = 1.0 = decimal 1.00, exactly), or have the same type and
-// bytes; NULL, 0 and "" differ. Columns are assigned by what they hold, never by their names, and never by trying all
-// permutations.
+// when both are NULL, or are numbers of the same value (1 = 1.0 = decimal 1.00; a double is the number that its
+// shortest text says), or have the same type and bytes; NULL, 0 and "" differ. Columns are assigned by what they hold,
+// never by their names, and never by trying all permutations.
 #pragma once
 
 #include <cstdint>

@@ -107,7 +107,8 @@ class Lexer {
     if (c == '`' && dialect_ != SqlDialect::kPostgresql) return ReadQuoted(begin, c, SqlToken::Kind::kQuoted, false);
     if (c == '[' && dialect_ == SqlDialect::kSqlite) return ReadBracketed(begin);
     if (c == '$' && dialect_ == SqlDialect::kPostgresql && !IsDigit(Peek(1))) return ReadDollar(begin);
-    if (c == '?' || ((c == '@' || c == ':' || c == '$') && InWord(Peek(1)))) {
+    const bool cast = c == ':' && at_ > 0 && sql_[at_ - 1] == ':';  // a::text
+    if (c == '?' || ((c == '@' || c == ':' || c == '$') && InWord(Peek(1)) && !cast)) {
       ++at_;
       while (at_ < sql_.size() && InWord(sql_[at_])) ++at_;
       Add(SqlToken::Kind::kParameter, begin);

@@ -1,6 +1,7 @@
 #include "harness/suite/load_scorers.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/base/digest.h"
 #include "harness/base/text.h"
@@ -12,6 +13,8 @@ namespace {
 
 constexpr std::string_view kNot = "not-";
 constexpr uint64_t kMaxText = 16 << 20;  // bytes of a file in place of a text
+// Of what is done around every scorer (extract, at, threshold, not-): raised when a score may become another by it.
+constexpr int kScoringVersion = 1;
 
 bool Has(const Shape& shape, std::string_view name) {
   return std::any_of(shape.fields.begin(), shape.fields.end(), [&](const Field& f) { return f.name == name; });
@@ -56,7 +59,7 @@ Shape CommonScorerOptions() {
       {"at", kText, "JSON pointer to the judged part of the output; by default the whole."},
       {"expected", kText, "JSON pointer into the case's expected; by default the whole."},
       {"value", kAnything, any_text},
-      {"extract", kText, "How the judged part is taken from prose.", false, {"text", "json", "sql", "answer"}},
+      {"extract", kText, "How the judged part is taken from prose.", false, {"none", "text", "json", "sql", "answer"}},
   }};
 }
 
@@ -95,7 +98,7 @@ std::vector<int> ScorerLoader::Add(const Node& list, bool share) {
     Entry entry;
     ScorerSpec spec;
     if (ReadEntry(node, entry))
-      (void)Build(entry, spec);
+      BuildListed(entry, spec);
     else
       all_named_ = false;
     specs_.push_back(std::move(spec));
@@ -182,6 +185,22 @@ bool ScorerLoader::AddOption(const Node::Entry& option, const std::string& type,
                                          option.key.AsString(), type, first.line, first.column));
 }
 
+// An entry of a list of the suite's, with the hash of its configuration: its type, its options but those that do not
+// touch its scores, and what was read from files for it and whatever stands within it.
+void ScorerLoader::BuildListed(const Entry& entry, ScorerSpec& spec) {
+  const size_t read_before = texts_.size();
+  vouched_ = true;
+  (void)Build(entry, spec);
+  if (!vouched_) return;
+  Json config = {{"scoring", kScoringVersion}, {"type", entry.key.AsString()}, {"version", entry.type->version}};
+  Json& options = config["options"] = Json::object();
+  for (const Node::Entry& option : entry.options) {
+    const std::string& name = option.key.AsString();
+    if (name != "name" && name != "weight" && name != "optional") options[name] = option.value.ToJson();
+  }
+  spec.info.config = Hex(Sha256Of(CanonicalJson(config) + texts_.substr(read_before)));
+}
+
 bool ScorerLoader::Build(const Entry& entry, ScorerSpec& spec) {
   const std::string& type = entry.key.AsString();
   std::vector<Node::Entry> common_entries, own_entries;
@@ -192,10 +211,12 @@ bool ScorerLoader::Build(const Entry& entry, ScorerSpec& spec) {
   spec.info.type = type;
   spec.negate = type.starts_with(kNot);
   spec.needs = entry.type->needs;
+  spec.extract = entry.type->extract;
   good = TakeName(common.Find("name"), spec) && good;
   good = CheckShape(common, CommonScorerOptions(), diagnostics_) && good;
   good = good && ReadCommon(common, spec);
   good = CheckShape(config, entry.type->shape, diagnostics_) && good;
+  if (entry.type->combination != Combination::kNone) return MakeGroup(entry, common, config, spec) && good;
   if (const Node* given = common.Find("value")) {
     Node value = *given;
     good = (!IsTextFile(value) || ReadText(value)) && ReadValue(entry, value, spec) && good;
@@ -217,13 +238,16 @@ bool ScorerLoader::SortOptions(const Entry& entry, std::vector<Node::Entry>& com
       const bool text = (field->types & kText) != 0 && (field->types & kMap) == 0;
       if (text && IsTextFile(option.value)) good = ReadText(own.back().value) && good;
       if (name == "file" && option.value.IsString()) NoteFile(option.value);
+      if (!text && IsTextFile(option.value)) NoteFile(option.value.entries()[0].value);
     } else if (Has(common_shape, name)) {
       common.push_back(option);
     } else {
       std::vector<std::string> known = FieldNames(entry.type->shape);
       const std::vector<std::string> others = FieldNames(common_shape);
       known.insert(known.end(), others.begin(), others.end());
-      good = Mistake(option.key, UnknownName(fmt::format("option of {}:", entry.type->name), name, known));
+      std::string message = UnknownName(fmt::format("option of {}:", entry.type->name), name, known);
+      if ((entry.type->value & kMap) != 0) message += "; a map that is the value is written { value: { … } }";
+      good = Mistake(option.key, std::move(message));
     }
   }
   return good;
@@ -242,12 +266,8 @@ bool ScorerLoader::TakeName(const Node* name, ScorerSpec& spec) {
 bool ScorerLoader::ReadCommon(const Node& common, ScorerSpec& spec) {
   bool good = ReadNumbers(common, spec);
   good = ReadPointers(common, spec) && good;
-  if (const Node* extract = common.Find("extract")) {
-    constexpr std::pair<std::string_view, Extract> kExtracts[] = {
-        {"text", Extract::kText}, {"json", Extract::kJson}, {"sql", Extract::kSql}, {"answer", Extract::kAnswer}};
-    for (const auto& [word, value] : kExtracts)
-      if (extract->AsString() == word) spec.extract = value;
-  }
+  if (const Node* extract = common.Find("extract"))
+    spec.extract = ParseExtract(extract->AsString()).value_or(spec.extract);
   if (const Node* when = common.Find("when")) good = ReadCondition(*when, spec.when, diagnostics_) && good;
   return good;
 }
@@ -289,8 +309,17 @@ bool ScorerLoader::ReadValue(const Entry& entry, const Node& value, ScorerSpec& 
   return true;
 }
 
+void ScorerLoader::AddTimeout(const Entry& entry, const Node& config) {
+  if (!Has(entry.type->shape, "timeout")) return;
+  const Node* given = config.Find("timeout");
+  timeouts_ += given ? ReadDuration(*given).value_or(kScorerTimeout) : kScorerTimeout;
+}
+
 bool ScorerLoader::Make(const Entry& entry, const Node& config, bool optional, ScorerSpec& spec) {
   const std::string absent = entry.type->absent ? entry.type->absent(config, services_) : "";
+  external_ = external_ || entry.type->external;
+  AddTimeout(entry, config);
+  if (!absent.empty() || (entry.type->external && !config.Find("version"))) vouched_ = false;
   if (!absent.empty()) {
     if (!optional) return Mistake(entry.key, fmt::format("{}; to skip the scorer then, say optional: true", absent));
     spec.absent = absent;
@@ -298,6 +327,52 @@ bool ScorerLoader::Make(const Entry& entry, const Node& config, bool optional, S
   }
   auto scorer = entry.type->make(config, services_);
   return diagnostics_.Take(std::move(scorer), spec.scorer);
+}
+
+// What a combination judges are its members, so it has no judged part of its own.
+bool ScorerLoader::MakeGroup(const Entry& entry, const Node& common, const Node& config, ScorerSpec& spec) {
+  const std::string& type = entry.key.AsString();
+  bool good = true;
+  for (const char* option : {"at", "expected", "extract"})
+    if (const Node* given = common.Find(option))
+      good = Mistake(*given, fmt::format("'{}' belongs to the members of '{}', not beside them", option, type));
+  const Node* value = common.Find("value");
+  const Node* list = config.Find("score");
+  if (value && list) return Mistake(*list, fmt::format("the members of '{}' are given twice", type));
+  if (value && !ReadValue(entry, *value, spec)) return false;
+  if (value) list = value;
+  if (!list) return Mistake(entry.key, fmt::format("'{0}' needs members: {0}: [ SCORER, … ]", type));
+  if (!list->IsList()) return false;  // a mistake of its shape already
+  spec.combination = entry.type->combination;
+  return ReadMembers(*list, spec) && ReadCount(config, spec) && good;
+}
+
+// Their names are told apart within the list only.
+bool ScorerLoader::ReadMembers(const Node& list, ScorerSpec& spec) {
+  auto outer = std::exchange(explicit_names_, {});
+  bool good = true;
+  for (const Node& node : list.items()) {
+    if (diagnostics_.full()) break;
+    Entry entry;
+    good = ReadEntry(node, entry) && Build(entry, spec.members.emplace_back()) && good;
+  }
+  NameTheUnnamed(spec.members, explicit_names_);
+  explicit_names_ = std::move(outer);
+  const auto decisive = [](const ScorerSpec& member) { return member.info.weight > 0; };
+  if (good && std::none_of(spec.members.begin(), spec.members.end(), decisive))
+    return Mistake(list, "a member with a weight above 0 is needed: without one nothing is decided");
+  return good;
+}
+
+bool ScorerLoader::ReadCount(const Node& config, ScorerSpec& spec) {
+  const Node* count = config.Find("count");
+  if (spec.combination != Combination::kAtLeast || !count || count->kind() != Node::Kind::kInteger) return true;
+  const auto decisive = std::count_if(spec.members.begin(), spec.members.end(),
+                                      [](const ScorerSpec& member) { return member.info.weight > 0; });
+  if (count->AsInteger() < 1 || count->AsInteger() > decisive)
+    return Mistake(*count, fmt::format("'count' must be from 1 to {}, the number of members with a weight", decisive));
+  spec.at_least = static_cast<size_t>(count->AsInteger());
+  return true;
 }
 
 // A file that the scorer reads itself counts for the suite's digest too. If it can't be read, its factory says so.

@@ -231,7 +231,7 @@ TEST_F(LoadSuiteTest, ReadsTheOptionsThatEveryScorerKnows) {
       "score:\n- not-contains: {name: n, weight: 0, threshold: 0.5, when: \"'x' in tags\", at: /a, expected: /b, "
       "extract: json}\n");
   const ScorerSpec& spec = suite.scorers.at(0);
-  EXPECT_EQ(spec.info, (ScorerInfo{"n", "not-contains", 0}));
+  EXPECT_EQ(spec.info, (ScorerInfo{"n", "not-contains", 0, spec.info.config}));
   EXPECT_TRUE(spec.negate);
   EXPECT_EQ(spec.threshold, 0.5);
   ASSERT_TRUE(spec.when);
@@ -286,6 +286,12 @@ TEST_F(LoadSuiteTest, RefusesAnOptionThatIsGivenTwice) {
   EXPECT_EQ(Wrong("score:\n- contains: a\n  value: b\n"),
             "suite.yaml:3:3: 'value' is given twice: beside 'contains' here, and within it on line 2, column 13\n  "
             "value: b\n  ^\n");
+}
+
+TEST_F(LoadSuiteTest, SaysHowAMapIsGivenAsTheValue) {
+  const std::string mistake = Wrong("score:\n- equals: {group: Access}\n");
+  EXPECT_NE(mistake.find("unknown option of equals: 'group'; "), std::string::npos) << mistake;
+  EXPECT_NE(mistake.find("; a map that is the value is written { value: { … } }\n"), std::string::npos) << mistake;
 }
 
 TEST_F(LoadSuiteTest, RefusesWrongOptions) {
@@ -361,6 +367,15 @@ TEST_F(LoadSuiteTest, SharesAScorerThatSeveralCasesAskForAlike) {
   EXPECT_THAT(cases[1].extras->scorers, ElementsAre(1));
 }
 
+TEST_F(LoadSuiteTest, ReadsCasesFromBenchmarks) {
+  folder.Put("kpi.md", "# Churn\nQuestion: How many?\n```sql\nSELECT 1\n```\n");
+  const Suite suite = Good("targets: [{echo: x}]\ncases: [{benchmark: kpi.md, score: [is-json], targets: [echo]}]\n");
+  const std::vector<Case> cases = Cases(suite);
+  ASSERT_EQ(cases.size(), 1u);
+  EXPECT_EQ(cases[0].id, "kpi-churn");
+  EXPECT_EQ(*cases[0].extras, (CaseExtras{{0}, {0}}));
+}
+
 TEST_F(LoadSuiteTest, ReadsCasesFromFiles) {
   folder.Put("cases.csv", "id,input,expected\na,b,c\n");
   const Suite suite = Good("targets: [{echo: x}]\ncases: [{file: cases.csv, score: [is-json]}]\n");
@@ -376,9 +391,9 @@ TEST_F(LoadSuiteTest, RefusesWrongSources) {
             "suite.yaml:3:3: one source is expected here, found file and inline\n- {file: a.csv, inline: []}\n  ^\n");
   EXPECT_EQ(Mistakes(start + "- a.csv\n"),
             "suite.yaml:3:3: a source of cases is a map such as { file: cases.csv }, found text\n- a.csv\n  ^\n");
-  EXPECT_EQ(
-      Mistakes(start + "- {limit: 5}\n"),
-      "suite.yaml:3:3: one source is expected here, found none; known are 'file' and 'inline'\n- {limit: 5}\n  ^\n");
+  EXPECT_EQ(Mistakes(start + "- {limit: 5}\n"),
+            "suite.yaml:3:3: one source is expected here, found none; known are 'benchmark', 'file', 'inline'\n- "
+            "{limit: 5}\n  ^\n");
   EXPECT_EQ(Mistakes(start + "- {inline: [{input: i}], targets: [b]}\n"),
             "suite.yaml:3:36: unknown target 'b'; known here: 'a'\n- {inline: [{input: i}], targets: [b]}\n"
             "                                   ^\n");

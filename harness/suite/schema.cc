@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "harness/suite/dataset.h"
+#include "harness/suite/load_metrics.h"
 #include "harness/suite/load_scorers.h"
 #include "harness/suite/load_targets.h"
 #include "harness/suite/suite.h"
@@ -40,6 +41,13 @@ Json WithTextFile(const Field& field) {
   return both;
 }
 
+// Of a combination: scorers again.
+Json Members() {
+  Json list = ListOf(Reference("scorer"));
+  list["description"] = "Its members: entries as in the suite's `score`.";
+  return list;
+}
+
 // The options of a scorer type, those that all know included.
 Json ScorerOptions(const ScorerType& type) {
   Json properties = Json::object();
@@ -50,6 +58,9 @@ Json ScorerOptions(const ScorerType& type) {
     properties["value"] =
         WithTextFile({"value", type.value, "What is judged against, instead of the case's expected."});
   for (const Field& field : type.shape.fields) properties[field.name] = WithTextFile(field);
+  if (type.combination == Combination::kNone) return properties;
+  for (const char* option : {"at", "expected", "extract"}) properties.erase(option);
+  for (const char* option : {"value", "score"}) properties[option] = Members();
   return properties;
 }
 
@@ -60,7 +71,10 @@ Json ScorerEntry(const ScorerType& type, const std::string& written) {
   bodies.push_back({{"type", "object"}, {"properties", options}, {"additionalProperties", type.shape.open}});
   bodies.push_back({{"type", "null"}});
   const unsigned bare = type.value & ~static_cast<unsigned>(kMap);  // a map would be options
-  if (bare != 0) bodies.push_back(WithTextFile({"value", bare, ""}));
+  if (type.combination != Combination::kNone)
+    bodies.push_back(Members());
+  else if (bare != 0)
+    bodies.push_back(WithTextFile({"value", bare, ""}));
   Json properties = options;
   properties[written] = {{"anyOf", std::move(bodies)}, {"description", type.doc}};
   return {{"type", "object"},
@@ -98,6 +112,24 @@ Json TargetEntry(const Catalogue& catalogue) {
   return {{"anyOf", std::move(entries)}};
 }
 
+Json MetricEntry(const Catalogue& catalogue) {
+  const Json options = ToJsonSchema(MetricOptions());
+  Json names = Json::array();
+  Json entries = Json::array();
+  for (const MetricType& type : catalogue.metrics) {
+    Json body = options;
+    body["type"] = {"object", "null"};
+    body["description"] = type.doc;
+    Json entry = options;
+    entry["properties"][type.name] = std::move(body);
+    entry["required"] = {type.name};
+    names.push_back(type.name);
+    entries.push_back(std::move(entry));
+  }
+  entries.insert(entries.begin(), Json{{"enum", std::move(names)}});
+  return {{"anyOf", std::move(entries)}};
+}
+
 Json GateEntry() {
   const Json text = {{"type", "string"},
                      {"description", "FIGURE[(NAME][, EXPRESSION)] OP NUMBER[%|ms|s], such as pass_rate >= 90%"}};
@@ -109,7 +141,7 @@ Json GateEntry() {
 // A source, which may carry scorers and targets of its own.
 Json SourceEntry() {
   Json entries = Json::array();
-  for (Shape shape : {FileSourceShape(), InlineSourceShape()}) {
+  for (Shape shape : {FileSourceShape(), BenchmarkSourceShape(), InlineSourceShape()}) {
     shape.fields.push_back(
         {"targets", kText | kTextList, "Which of the suite's targets get these cases; by default all."});
     Json entry = ToJsonSchema(shape);
@@ -138,6 +170,7 @@ Json SuiteSchema(const Catalogue& catalogue) {
   list("cases", SourceEntry());
   list("targets", TargetEntry(catalogue));
   list("score", Reference("scorer"));
+  list("metrics", MetricEntry(catalogue));
   list("gates", GateEntry());
   return schema;
 }

@@ -14,15 +14,13 @@
 #include "harness/base/json.h"
 #include "harness/core/case_source.h"
 #include "harness/core/catalogue.h"
+#include "harness/core/extract.h"
 #include "harness/core/gate.h"
 #include "harness/core/run.h"
 #include "harness/core/services.h"
+#include "harness/sql/databases.h"
 
 namespace harness {
-
-// How the judged part is taken from an answer that is prose: as it is, the first JSON value, the SQL, or the text
-// behind "ANSWER:".
-enum class Extract : uint8_t { kNone, kText, kJson, kSql, kAnswer };
 
 struct ScorerSpec {
   ScorerInfo info;
@@ -35,14 +33,17 @@ struct ScorerSpec {
   Extract extract = Extract::kNone;
   Needs needs = Needs::kExpected;
   std::string absent;              // why an `optional: true` scorer is skipped; empty: it is judged
-  std::unique_ptr<Scorer> scorer;  // null if absent
+  std::unique_ptr<Scorer> scorer;  // null if absent, or a combination
+  Combination combination = Combination::kNone;
+  std::vector<ScorerSpec> members;  // of a combination, never empty; nested no deeper than YAML is
+  size_t at_least = 0;              // of kAtLeast: how many of them must pass
 };
 
 struct TargetSpec {
   TargetInfo info;
   std::chrono::microseconds timeout = std::chrono::seconds(60);
-  int retries = 2;  // further calls after a retryable failure
-  std::unique_ptr<Target> target;
+  int retries = 2;                 // further calls after a retryable failure
+  std::unique_ptr<Target> target;  // null if its outputs are recorded ones (LoadOptions)
 };
 
 struct RunSettings {
@@ -60,11 +61,16 @@ struct Suite {
   std::string description;
   std::string path;
   std::string sha256;  // of the resolved tree in canonical JSON: the same suite through other files is the same
+  std::shared_ptr<Databases> databases;  // never null; scorers hold on to it
   std::vector<std::unique_ptr<CaseSource>> sources;
   std::vector<TargetSpec> targets;
   std::vector<ScorerSpec> scorers;
   std::vector<ScorerInfo> scorer_infos;  // of `scorers`, in the same order
-  int common_scorers = 0;   // the first so many judge every case; the others only cases whose extras name them
+  int common_scorers = 0;         // the first so many judge every case; the others only cases whose extras name them
+  bool external_scorers = false;  // one of them asks a program or a service
+  // How long all scorers of one attempt may take together: a minute, and what the `timeout` options of scorers allow.
+  std::chrono::microseconds scoring_time = std::chrono::seconds(60);
+  std::vector<MetricInfo> metrics;
   std::vector<Gate> gates;  // never empty: without `gates` it is pass_rate >= 1
   RunSettings run;
 };
@@ -74,6 +80,9 @@ struct LoadOptions {
   // Flags that override the `run` map, as if given by --set.
   std::optional<int> repeat, concurrency;
   std::optional<uint64_t> seed;
+  // The targets of the run whose outputs are scored again. The suite's are not made; it may have fewer or say nothing
+  // of them, but none that the run lacks.
+  std::optional<std::vector<TargetInfo>> recorded;
 };
 
 // Reads, checks and makes everything; an Error holds all mistakes that were found.

@@ -101,6 +101,17 @@ TEST_F(ReplayTest, TakesOverLatencyCostAndErrorsOfTables) {
   EXPECT_FALSE(b.cost_usd);
 }
 
+TEST_F(ReplayTest, TakesOverTheFinishReason) {
+  const auto lines = *Make(
+      "o.jsonl", "{\"id\": \"a\", \"output\": \"x\", \"finish_reason\": \"length\"}\n" +
+                     ("{\"id\": \"b\", \"output\": \"x\", \"finish_reason\": \"" + std::string(101, 'x')) + "\"}\n");
+  EXPECT_EQ(Call(*lines, "a").finish_reason, "length");
+  EXPECT_EQ(Call(*lines, "b").finish_reason, "");
+  const auto table = *Make("o.csv", "id,output,finish_reason\na,x,stop\nb,y,\n");
+  EXPECT_EQ(Call(*table, "a").finish_reason, "stop");
+  EXPECT_EQ(Call(*table, "b").finish_reason, "");
+}
+
 TEST_F(ReplayTest, ReadsWhatJsonLinesReportsHold) {
   const auto target = *Make(
       "o.jsonl",

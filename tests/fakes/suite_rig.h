@@ -95,10 +95,20 @@ inline ScorerType YesScorerType(std::string name, Needs needs, unsigned value, s
   return type;
 }
 
+// Its members judge in its place.
+inline ScorerType GroupScorerType(std::string name, Combination combination, std::vector<Field> fields = {}) {
+  ScorerType type = YesScorerType(std::move(name), Needs::kNothing, kList, std::move(fields));
+  type.shape.fields.push_back({"score", kList, "The members."});
+  type.make = nullptr;
+  type.combination = combination;
+  return type;
+}
+
 // equals (anything), contains (a text; option `case`), is-json (no value), latency (a duration), schema (option
-// `file`), judge (option `rubric`; absent without a key in the environment).
+// `file`), all-of, at-least (option `count`), judge (option `rubric`; absent without a key in the environment).
 inline Catalogue FakeCatalogue() {
   Catalogue catalogue;
+  catalogue.metrics = {{"classification", "Labels.", nullptr}};
   catalogue.targets = {EchoTargetType(), OtherTargetType()};
   catalogue.scorers = {
       YesScorerType("equals", Needs::kExpected, kAnything),
@@ -107,6 +117,8 @@ inline Catalogue FakeCatalogue() {
       YesScorerType("is-json", Needs::kNothing, 0),
       YesScorerType("latency", Needs::kNothing, kDuration),
       YesScorerType("schema", Needs::kNothing, kMap, {{"file", kText, "The file."}}),
+      GroupScorerType("all-of", Combination::kAllOf),
+      GroupScorerType("at-least", Combination::kAtLeast, {{"count", kInteger, "How many.", true}}),
       YesScorerType("judge", Needs::kNothing, 0, {{"rubric", kText, "What to look for.", true}}),
   };
   catalogue.scorers.back().absent = [](const Node&, const Services& services) -> std::string {
