@@ -28,7 +28,7 @@ class SqlResult : public testing::Test {
     ASSERT_TRUE(diagnostics_.empty());
   }
 
-  Services services() { return {*clock_, *files_, *processes_, log_, environment_, 0, databases_.get()}; }
+  Services services() { return {*clock_, *files_, *processes_, http_, log_, environment_, 0, databases_.get()}; }
 
   const Node& Parse(const std::string& text) {
     const auto source = std::make_shared<Source>(Source{folder_ / "suite.yaml", text});
