@@ -201,7 +201,7 @@ class SqlResultScorer final : public Scorer {
     }
     CompareOptions options{gold.groups ? &*gold.groups : nullptr, settings_.tolerance,
                            [&] { return context.Expired(); }};
-    const std::optional<Comparison> compared = Compare(wanted, answer.table, options);
+    const std::optional<TableComparison> compared = Compare(wanted, answer.table, options);
     if (!compared)
       return {Score::Unknown("undecidable: the results are too much alike to compare in time"), "undecidable", {}, 20};
     const Likeness accept = settings_.accept.value_or(gold.ordered ? Likeness::kOrderedWithTies : Likeness::kMultiset);
@@ -227,7 +227,7 @@ class SqlResultScorer final : public Scorer {
     Ruling ruling{Score::Graded(value, value == 1, figure), "", {}, value == 1 ? 0 : 2};
     if (value == 1) return ruling;
     CompareOptions options{nullptr, settings_.tolerance, [&] { return context.Expired(); }};
-    const std::optional<Comparison> compared = Compare(gold.answer->table, answer.table, options);
+    const std::optional<TableComparison> compared = Compare(gold.answer->table, answer.table, options);
     if (!compared) return ruling;
     ruling.likeness = ToString(compared->likeness);
     ruling.difference = compared->difference;
