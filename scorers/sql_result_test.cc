@@ -7,6 +7,7 @@
 #include "harness/base/sqlite.h"
 #include "harness/suite/databases.h"
 #include "harness/suite/yaml.h"
+#include "tests/fakes/fake_http.h"
 #include "tests/fakes/memory_log.h"
 #include "tests/fakes/temporary_folder.h"
 
@@ -28,7 +29,7 @@ class SqlResult : public testing::Test {
     ASSERT_TRUE(diagnostics_.empty());
   }
 
-  Services services() { return {*clock_, *files_, *processes_, log_, environment_, 0, databases_.get()}; }
+  Services services() { return {*clock_, *files_, *processes_, http_, log_, environment_, 0, databases_.get()}; }
 
   const Node& Parse(const std::string& text) {
     const auto source = std::make_shared<Source>(Source{folder_ / "suite.yaml", text});
@@ -61,6 +62,7 @@ class SqlResult : public testing::Test {
   const std::unique_ptr<Clock> clock_ = MakeSystemClock();
   const std::unique_ptr<Files> files_ = MakeFiles();
   const std::unique_ptr<Processes> processes_ = MakeProcesses(DefaultSupervisorPath());
+  FakeHttp http_;
   MemoryLog log_;
   const std::map<std::string, std::string> environment_;
   Diagnostics diagnostics_;

@@ -19,13 +19,12 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr std::array kPauses = {milliseconds(100), milliseconds(500)};  // before the second and the third try
-constexpr microseconds kTimeout = std::chrono::seconds(30);
 constexpr size_t kMaxAnswer = 1 << 20;
 
 struct WebhookOptions {
   HttpRequest request;
   std::string who;  // "the webhook http://127.0.0.1:8080"
-  microseconds timeout = kTimeout;
+  microseconds timeout = kScorerTimeout;
 };
 
 // Whether the service may do better the next time. A timeout has used up the time.
@@ -157,12 +156,14 @@ ScorerType WebhookScorerType() {
   type.doc = "Asks a service: POST of JSON, a verdict in JSON back.";
   type.needs = Needs::kNothing;
   type.value = kText;
+  type.external = true;
   type.shape.fields = {
       {.name = "url", .types = kText, .doc = "Where the question goes, http or https; may be the value."},
       {.name = "headers",
        .types = kMap,
        .doc = "Headers that are sent with it; ${ENV} keeps secrets out of the suite."},
-      {.name = "timeout", .types = kDuration, .doc = "For the whole question, tries included (default 30s)."}};
+      {.name = "timeout", .types = kDuration, .doc = "For the whole question, tries included (default 30s)."},
+      {.name = "version", .types = kText, .doc = "Of the service: with it, harness score keeps scores as long as it is the same."}};
   type.make = MakeWebhookScorer;
   return type;
 }

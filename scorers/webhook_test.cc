@@ -75,15 +75,15 @@ TEST_F(WebhookScorer, RefusesBadOptionsAtTheirPlaces) {
             "suite.yaml:2:21: not a url that begins with http:// or https://\n"
             "  - webhook: { url: 'ftp://x', timeout: 0s, headers: { 'A:': b, C: [d] } }\n"
             "                    ^\n"
+            "suite.yaml:2:41: 'timeout' must be more than nothing\n"
+            "  - webhook: { url: 'ftp://x', timeout: 0s, headers: { 'A:': b, C: [d] } }\n"
+            "                                        ^\n"
             "suite.yaml:2:56: the name of a header is one word without a colon\n"
             "  - webhook: { url: 'ftp://x', timeout: 0s, headers: { 'A:': b, C: [d] } }\n"
             "                                                       ^\n"
             "suite.yaml:2:68: the header 'C' must be text, found a list\n"
             "  - webhook: { url: 'ftp://x', timeout: 0s, headers: { 'A:': b, C: [d] } }\n"
-            "                                                                   ^\n"
-            "suite.yaml:2:41: 'timeout' must be more than nothing\n"
-            "  - webhook: { url: 'ftp://x', timeout: 0s, headers: { 'A:': b, C: [d] } }\n"
-            "                                        ^\n");
+            "                                                                   ^\n");
 }
 
 TEST_F(WebhookScorer, NeedsAUrl) {
