@@ -14,8 +14,9 @@
 namespace harness {
 namespace {
 
-constexpr size_t kMaxTries = 16;   // statements of one answer that are parsed to tell SQL from prose
-constexpr size_t kMaxPrefix = 60;  // bytes of a line before its query: "**Final SQL query:**"
+constexpr size_t kMaxTries = 16;          // statements of one answer that are parsed to tell SQL from prose
+constexpr size_t kMaxParsed = 16 * 1024;  // bytes of a statement that is
+constexpr size_t kMaxPrefix = 60;         // bytes of a line before its query: "**Final SQL query:**"
 constexpr size_t npos = std::string_view::npos;
 
 constexpr std::array<std::string_view, 14> kLanguages = {"sql",   "sqlite",    "sqlite3",  "postgresql", "postgres",
@@ -276,6 +277,7 @@ std::optional<std::string> InBackticks(std::string_view text) {
 }
 
 bool CanBeParsed(std::string_view sql) {
+  if (sql.size() > kMaxParsed) return false;
   return ParseTree(sql, SqlDialect::kSqlite) || ParseTree(sql, SqlDialect::kDatabricks) ||
          ParseTree(sql, SqlDialect::kPostgresql);
 }

@@ -12,7 +12,8 @@
 // 6. a fence marked as SQL, or an answer, that begins with any other statement (INSERT, …), for the engine to refuse.
 // Backslashes that markdown asks for (power\_name) are taken out, except in
 // quotes. Several statements in a row are kept together: choosing would be guessing. A semicolon at the end is left
-// out. Time is linear in the text, but for at most 16 attempts to parse.
+// out. Time is linear in the text, but for at most 16
+// statements of up to 16 KiB that are parsed to tell them from prose.
 #pragma once
 
 #include <string>

@@ -63,6 +63,11 @@ std::set<std::string> ReadTwice(const Query& query) {
   return twice;
 }
 
+size_t MostFacts(const Query& query) {
+  return std::max({query.tables.size(), query.joins.size(), query.filters.size(), query.aggregates.size(),
+                   query.outputs.size(), query.group_by.size(), query.order_by.size(), query.set_operations.size()});
+}
+
 // Every name that a tree holds, at any depth.
 struct Names {
   std::set<std::string> tables, common, columns, outputs;
@@ -148,6 +153,7 @@ Result<Query> QueryOf(const Json& tree, const QueryHints& hints) {
   QueryReader first({hints.owners, by_role, stand_in});
   Query facts = first.Read(select);
   if (!first.unknown().empty()) return Fail("{} is not understood", first.unknown());
+  if (MostFacts(facts) > kMaxFacts) return Fail("more than {} tables, joins, filters or outputs", kMaxFacts);
   by_role.merge(ReadTwice(facts));
   QueryReader second({hints.owners, by_role, stand_in});
   facts = second.Read(select);

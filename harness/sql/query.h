@@ -72,6 +72,8 @@ struct SqlSort {
   bool descending = false;
 };
 
+inline constexpr size_t kMaxFacts = 300;  // of one kind; a query of more is refused
+
 struct Query {
   std::vector<SqlTableUse> tables;
   std::vector<SqlJoin> joins;

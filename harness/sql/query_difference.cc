@@ -31,31 +31,41 @@ std::string Names(const std::vector<std::string>& names) {
   return Abbreviate(joined, kShown);
 }
 
-// What one side has and the other lacks, as (key, text), each as often as it lacks.
-struct Sides {
-  std::vector<std::pair<std::string, std::string>> missing, extra;
+// A fact of one query: what it is compared by, its text, and its index in the query's list.
+struct Fact {
+  std::string key, text;
+  size_t index = 0;
+};
+using Facts = std::vector<Fact>;
 
-  static std::vector<std::string> Texts(const std::vector<std::pair<std::string, std::string>>& side) {
+// What one side has and the other lacks.
+struct Sides {
+  Facts missing, extra;
+
+  static std::vector<std::string> Texts(const Facts& side) {
     std::vector<std::string> texts;
-    for (const auto& [key, text] : side) texts.push_back(text);
+    for (const Fact& fact : side) texts.push_back(fact.text);
     return texts;
   }
-  std::vector<std::string> Missing() const { return Texts(missing); }
-  std::vector<std::string> Extra() const { return Texts(extra); }
   bool empty() const { return missing.empty() && extra.empty(); }
 };
 
-using Keyed = std::vector<std::pair<std::string, std::string>>;
+// Each key once, ordered by key.
+Facts Distinct(Facts facts) {
+  std::stable_sort(facts.begin(), facts.end(), [](const Fact& a, const Fact& b) { return a.key < b.key; });
+  facts.erase(std::unique(facts.begin(), facts.end(), [](const Fact& a, const Fact& b) { return a.key == b.key; }),
+              facts.end());
+  return facts;
+}
 
 // Each key counts once, however often it comes.
-Sides CompareKeys(const Keyed& gold, const Keyed& pred) {
-  const std::map<std::string, std::string> gold_keys(gold.begin(), gold.end());
-  const std::map<std::string, std::string> pred_keys(pred.begin(), pred.end());
+Sides CompareKeys(Facts gold, Facts pred) {
+  gold = Distinct(std::move(gold));
+  pred = Distinct(std::move(pred));
+  const auto before = [](const Fact& a, const Fact& b) { return a.key < b.key; };
   Sides sides;
-  for (const auto& fact : gold_keys)
-    if (!pred_keys.contains(fact.first)) sides.missing.push_back(fact);
-  for (const auto& fact : pred_keys)
-    if (!gold_keys.contains(fact.first)) sides.extra.push_back(fact);
+  std::set_difference(gold.begin(), gold.end(), pred.begin(), pred.end(), std::back_inserter(sides.missing), before);
+  std::set_difference(pred.begin(), pred.end(), gold.begin(), gold.end(), std::back_inserter(sides.extra), before);
   return sides;
 }
 
@@ -101,7 +111,7 @@ class Comparer {
 
   void Say(Aspect aspect, bool strong, std::string_view verb, const Sides& sides, bool rows_only = false) {
     if (sides.empty()) return;
-    const std::vector<std::string> missing = sides.Missing(), extra = sides.Extra();
+    const std::vector<std::string> missing = Sides::Texts(sides.missing), extra = Sides::Texts(sides.extra);
     if (missing.empty()) return Add(aspect, strong, fmt::format("{} {} as well", verb, Codes(extra)), rows_only);
     if (extra.empty()) return Add(aspect, strong, fmt::format("{} no {}", verb, Codes(missing)), rows_only);
     Add(aspect, strong, fmt::format("{} {} instead of {}", verb, Codes(extra), Codes(missing)), rows_only);
@@ -109,16 +119,11 @@ class Comparer {
 
   // --- filters
 
-  static Keyed FiltersOf(const Query& query) {
-    Keyed keyed;
+  static Facts FiltersOf(const Query& query) {
+    Facts facts;
     for (const SqlFilter& filter : query.filters)
-      keyed.emplace_back(CountsAlike(filter.condition.key), filter.condition.text);
-    return keyed;
-  }
-
-  static const SqlFilter& FilterOf(const Query& query, std::string_view key) {
-    return *std::find_if(query.filters.begin(), query.filters.end(),
-                         [&](const SqlFilter& filter) { return CountsAlike(filter.condition.key) == key; });
+      facts.push_back({CountsAlike(filter.condition.key), filter.condition.text, facts.size()});
+    return facts;
   }
 
   static bool IsExtreme(std::string_view text) {
@@ -129,19 +134,19 @@ class Comparer {
     filters_ = CompareKeys(FiltersOf(gold_), FiltersOf(pred_));
     found_.ties = TakesTies(gold_, pred_, filters_.extra) || TakesTies(pred_, gold_, filters_.missing);
     std::vector<bool> paired(filters_.extra.size());
-    for (const auto& [key, text] : filters_.missing) {
+    for (const auto& [key, text, index] : filters_.missing) {
       if (found_.ties && IsExtreme(text)) continue;
-      const size_t partner = PartnerOf(FilterOf(gold_, key), paired);
+      const size_t partner = PartnerOf(gold_.filters[index], paired);
       if (partner == filters_.extra.size()) {
         Add(Aspect::kFilter, !IsNotNull(text), fmt::format("filter {} is missing", Code(text)));
       } else {
         paired[partner] = true;
         Add(Aspect::kFilter, true,
-            fmt::format("filter {} instead of {}", Code(filters_.extra[partner].second), Code(text)));
+            fmt::format("filter {} instead of {}", Code(filters_.extra[partner].text), Code(text)));
       }
     }
     for (size_t i = 0; i < filters_.extra.size(); ++i) {
-      const std::string& text = filters_.extra[i].second;
+      const std::string& text = filters_.extra[i].text;
       if (paired[i] || (found_.ties && IsExtreme(text))) continue;
       Add(Aspect::kFilter, !IsNotNull(text), fmt::format("filter {} is added", Code(text)));
     }
@@ -151,15 +156,15 @@ class Comparer {
   static bool IsNotNull(std::string_view text) { return text.ends_with(" IS NOT NULL"); }
 
   // One has ORDER BY … LIMIT 1 where the other compares with a max() or min().
-  static bool TakesTies(const Query& first, const Query& all, const Keyed& filters) {
+  static bool TakesTies(const Query& first, const Query& all, const Facts& filters) {
     const bool limited = first.limit == "1" && !all.limit && !first.order_by.empty();
-    return limited && std::any_of(filters.begin(), filters.end(), [](const auto& f) { return IsExtreme(f.second); });
+    return limited && std::any_of(filters.begin(), filters.end(), [](const auto& f) { return IsExtreme(f.text); });
   }
 
   // An extra filter on the same columns.
   size_t PartnerOf(const SqlFilter& gold, const std::vector<bool>& paired) const {
     for (size_t i = 0; i < filters_.extra.size(); ++i)
-      if (!paired[i] && FilterOf(pred_, filters_.extra[i].first).columns == gold.columns) return i;
+      if (!paired[i] && pred_.filters[filters_.extra[i].index].columns == gold.columns) return i;
     return filters_.extra.size();
   }
 
@@ -196,23 +201,22 @@ class Comparer {
     });
   }
 
-  static Keyed OutputsOf(const Query& query) {
-    Keyed keyed;
+  static Facts OutputsOf(const Query& query) {
+    Facts facts;
     for (const SqlOutput& output : query.outputs)
-      keyed.emplace_back(CountsAlike(output.expression.key), output.expression.text);
-    return keyed;
+      facts.push_back({CountsAlike(output.expression.key), output.expression.text, facts.size()});
+    return facts;
   }
 
-  static bool HoldsFigure(const Query& query, const Keyed& side) {
-    return std::any_of(query.outputs.begin(), query.outputs.end(), [&](const SqlOutput& output) {
-      return output.aggregates && !output.window && std::any_of(side.begin(), side.end(), [&](const auto& fact) {
-               return fact.second == output.expression.text;
-             });
+  static bool HoldsFigure(const Query& query, const Facts& side) {
+    return std::any_of(side.begin(), side.end(), [&](const Fact& fact) {
+      const SqlOutput& output = query.outputs[fact.index];
+      return output.aggregates && !output.window;
     });
   }
 
-  static bool HoldsSubquery(const Keyed& side) {
-    return std::any_of(side.begin(), side.end(), [](const auto& fact) { return fact.second.find("(SELECT ") != npos; });
+  static bool HoldsSubquery(const Facts& side) {
+    return std::any_of(side.begin(), side.end(), [](const auto& fact) { return fact.text.find("(SELECT ") != npos; });
   }
 
   void Outputs() {
@@ -232,22 +236,22 @@ class Comparer {
 
   // --- aggregates
 
-  static Keyed AggregatesOf(const Query& query, bool ties) {
-    Keyed keyed;
+  static Facts AggregatesOf(const Query& query, bool ties) {
+    Facts facts;
     for (const SqlAggregate& aggregate : query.aggregates) {
       if (ties && aggregate.nested) continue;
       const bool counts = aggregate.function == "count" && !aggregate.distinct;
       const std::string argument = (aggregate.distinct ? "DISTINCT " : "");
-      keyed.emplace_back(aggregate.function + "(" + (counts ? "" : argument + aggregate.argument.key) + ")",
-                         aggregate.function + "(" + argument + aggregate.argument.text + ")");
+      facts.push_back({aggregate.function + "(" + (counts ? "" : argument + aggregate.argument.key) + ")",
+                       aggregate.function + "(" + argument + aggregate.argument.text + ")"});
     }
-    return keyed;
+    return facts;
   }
 
-  static Keyed GroupsOf(const Query& query) {
-    Keyed keyed;
-    for (const SqlText& key : query.group_by) keyed.emplace_back(key.key, key.text);
-    return keyed;
+  static Facts GroupsOf(const Query& query) {
+    Facts facts;
+    for (const SqlText& key : query.group_by) facts.push_back({key.key, key.text});
+    return facts;
   }
 
   void Aggregates() {
@@ -273,16 +277,17 @@ class Comparer {
   }
 
   // The tables of `names` that are not there for a filter or an output that differs itself, nor lead to one that is.
-  static std::vector<std::string> Unexplained(std::vector<std::string> names, const Query& query, const Keyed& filters,
-                                              const Keyed& outputs) {
+  static std::vector<std::string> Unexplained(std::vector<std::string> names, const Query& query, const Facts& filters,
+                                              const Facts& outputs) {
     std::set<std::string> explained;
-    for (const auto& [key, text] : filters) {
-      const SqlFilter& filter = FilterOf(query, key);
-      explained.insert(filter.tables.begin(), filter.tables.end());
+    for (const Fact& fact : filters) {
+      const auto& tables = query.filters[fact.index].tables;
+      explained.insert(tables.begin(), tables.end());
     }
-    for (const SqlOutput& output : query.outputs)
-      for (const auto& [key, text] : outputs)
-        if (text == output.expression.text) explained.insert(output.tables.begin(), output.tables.end());
+    for (const Fact& fact : outputs) {
+      const auto& tables = query.outputs[fact.index].tables;
+      explained.insert(tables.begin(), tables.end());
+    }
     const auto known = [&](const std::string& table) { return explained.contains(table); };
     for (size_t round = 0; round < names.size(); ++round) {
       for (const SqlJoin& join : query.joins) {
@@ -413,9 +418,9 @@ class Comparer {
           pred_.order_by.empty()
               ? fmt::format("does not sort by {}", Code(OrderOf(gold_, false)))
               : fmt::format("sorts by {} instead of {}", Code(OrderOf(pred_, false)), Code(OrderOf(gold_, false))));
-    Keyed gold, pred;
-    for (const std::string& operation : gold_.set_operations) gold.emplace_back(operation, operation);
-    for (const std::string& operation : pred_.set_operations) pred.emplace_back(operation, operation);
+    Facts gold, pred;
+    for (const std::string& operation : gold_.set_operations) gold.push_back({operation, operation});
+    for (const std::string& operation : pred_.set_operations) pred.push_back({operation, operation});
     Say(Aspect::kOther, true, "uses", CompareKeys(gold, pred));
   }
 

@@ -1,6 +1,6 @@
 // In what two queries differ: the facts of query.h compared.
 //
-// Pure functions, any thread. Time is in the product of the numbers of facts, which are bounded by what is parsed.
+// Pure functions, any thread. Time is at most in the third power of the numbers of facts, which kMaxFacts bounds.
 #pragma once
 
 #include <string>

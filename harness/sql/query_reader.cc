@@ -200,22 +200,26 @@ void QueryReader::AddJoin(const Json& join, Query& facts, Scope& scope, std::vec
 // A table of rules_.by_role is called "colour(eye_colour_id)", after the column of another table that it is joined by.
 void QueryReader::NameByRole(const Json& select, const std::vector<Condition>& conditions, Scope& scope) {
   const std::string given = std::exchange(role_, "");
+  if (rules_.by_role.empty()) return;
   std::vector<const Json*> equal;
   for (const Condition& condition : conditions)
     if (condition.condition) EqualitiesIn(*condition.condition, equal);
   EqualitiesIn(Member(select, "whereClause"), equal);
+  std::map<std::string, std::string> roles;  // by alias: the first column of another table that it is joined by
+  for (const Json* equality : equal) {
+    const auto left = NamesOf(Member(Member(Member(*equality, "lexpr"), "ColumnRef"), "fields"));
+    const auto right = NamesOf(Member(Member(Member(*equality, "rexpr"), "ColumnRef"), "fields"));
+    if (left.size() < 2 || right.size() < 2 || left[left.size() - 2] == right[right.size() - 2]) continue;
+    roles.emplace(left[left.size() - 2], right.back());
+    roles.emplace(right[right.size() - 2], left.back());
+  }
   for (Source& source : scope.sources) {
     if (!rules_.by_role.contains(source.table)) continue;
-    std::string role;
-    for (const Json* equality : equal) {
-      const auto left = NamesOf(Member(Member(Member(*equality, "lexpr"), "ColumnRef"), "fields"));
-      const auto right = NamesOf(Member(Member(Member(*equality, "rexpr"), "ColumnRef"), "fields"));
-      if (left.size() < 2 || right.size() < 2 || !role.empty()) continue;
-      if (left[left.size() - 2] == source.alias && right[right.size() - 2] != source.alias) role = right.back();
-      if (right[right.size() - 2] == source.alias && left[left.size() - 2] != source.alias) role = left.back();
-    }
-    if (role.empty() && scope.sources.size() == 1) role = given;
-    if (!role.empty()) source.table += "(" + role + ")";
+    const auto role = roles.find(source.alias);
+    if (role != roles.end())
+      source.table += "(" + role->second + ")";
+    else if (scope.sources.size() == 1 && !given.empty())
+      source.table += "(" + given + ")";
   }
 }
 

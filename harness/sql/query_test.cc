@@ -209,6 +209,12 @@ TEST(ParseQuery, KnowsTheOwnersOfItsColumns) {
   EXPECT_EQ(owners, (ColumnOwners{{"name", "hero"}, {"x", "power"}}));
 }
 
+TEST(ParseQuery, RefusesMoreFactsThanCanBeCompared) {
+  std::string sql = "SELECT 1 FROM t WHERE a > 0";
+  for (int i = 0; i < 300; ++i) sql += " AND a <> 1";
+  EXPECT_EQ(ParseQuery(sql, kLite).error().Message(), "more than 300 tables, joins, filters or outputs");
+}
+
 TEST(ParseQuery, RefusesWhatDoesNotRead) {
   EXPECT_EQ(ParseQuery("DELETE FROM t", kLite).error().Message(), "no query that reads, but Delete");
 }
