@@ -48,8 +48,8 @@ size_t ClosestLength(const Texts& texts) {
   });
 }
 
-Likened Bleu(std::string_view text, const std::vector<std::string>& references, Tokenizer tokenizer,
-             const GiveUp& give_up) {
+LikenessValue Bleu(std::string_view text, const std::vector<std::string>& references, Tokenizer tokenizer,
+                   const GiveUp& give_up) {
   tl::expected<Texts, Score> texts = Read(text, references, tokenizer);
   if (!texts) return tl::unexpected(texts.error());
   const std::vector<size_t> others = ReferenceNumbers(*texts);
@@ -75,8 +75,8 @@ Likened Bleu(std::string_view text, const std::vector<std::string>& references, 
   return std::min(1.0, brevity * std::exp(logs / order));
 }
 
-Likened Gleu(std::string_view text, const std::vector<std::string>& references, Tokenizer tokenizer,
-             const GiveUp& give_up) {
+LikenessValue Gleu(std::string_view text, const std::vector<std::string>& references, Tokenizer tokenizer,
+                   const GiveUp& give_up) {
   tl::expected<Texts, Score> texts = Read(text, references, tokenizer);
   if (!texts) return tl::unexpected(texts.error());
   std::vector<uint64_t> matches(references.size() + 1);
@@ -97,7 +97,7 @@ Likened Gleu(std::string_view text, const std::vector<std::string>& references, 
   return best;
 }
 
-using Function = Likened (*)(std::string_view, const std::vector<std::string>&, Tokenizer, const GiveUp&);
+using Function = LikenessValue (*)(std::string_view, const std::vector<std::string>&, Tokenizer, const GiveUp&);
 
 ScorerType TypeOf(std::string name, std::string doc, Function function) {
   LikenessType type;

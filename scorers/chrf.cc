@@ -56,8 +56,8 @@ double FMeasure(const Sums& sums, double beta) {
   return (1 + beta * beta) * precision * recall / (beta * beta * precision + recall);
 }
 
-Likened Chrf(std::string_view text, const std::vector<std::string>& references, const Options& options,
-             const GiveUp& give_up) {
+LikenessValue Chrf(std::string_view text, const std::vector<std::string>& references, const Options& options,
+                   const GiveUp& give_up) {
   Vocabulary vocabulary;
   std::vector<Ids> characters;
   std::vector<Ids> words;

@@ -180,16 +180,16 @@ uint64_t Grams::Matches(size_t sequence, std::span<const size_t> others) const {
   return matches;
 }
 
-Aligned LongestCommon(std::span<const uint32_t> a, std::span<const uint32_t> b, const GiveUp& give_up) {
+Alignment LongestCommon(std::span<const uint32_t> a, std::span<const uint32_t> b, const GiveUp& give_up) {
   const size_t ends = TakeCommonEnds(a, b);
   if (a.size() > b.size()) std::swap(a, b);
-  if (a.empty()) return {Aligned::Ending::kDone, ends};
-  if (TooLong(a.size(), b.size())) return {Aligned::Ending::kTooLong, 0};
+  if (a.empty()) return {Alignment::Ending::kDone, ends};
+  if (TooLong(a.size(), b.size())) return {Alignment::Ending::kTooLong, 0};
   Masks masks(a);
   std::vector<uint64_t> row(masks.words(), ~uint64_t{0});
   Patience patience(give_up, masks.words());
   for (const uint32_t token : b) {
-    if (patience.Lost()) return {Aligned::Ending::kGaveUp, 0};
+    if (patience.Lost()) return {Alignment::Ending::kGaveUp, 0};
     const std::vector<uint64_t>& mask = masks.Of(token);
     uint64_t carry = 0;
     for (size_t w = 0; w < row.size(); ++w) {
@@ -203,23 +203,23 @@ Aligned LongestCommon(std::span<const uint32_t> a, std::span<const uint32_t> b, 
   uint64_t common = ends;
   for (size_t i = 0; i < a.size(); ++i)
     if ((row[i / kBits] >> i % kBits & 1) == 0) ++common;
-  return {Aligned::Ending::kDone, common};
+  return {Alignment::Ending::kDone, common};
 }
 
-Aligned EditDistance(std::span<const uint32_t> a, std::span<const uint32_t> b, const GiveUp& give_up) {
+Alignment EditDistance(std::span<const uint32_t> a, std::span<const uint32_t> b, const GiveUp& give_up) {
   TakeCommonEnds(a, b);
   if (a.size() > b.size()) std::swap(a, b);
-  if (a.empty()) return {Aligned::Ending::kDone, b.size()};
-  if (TooLong(a.size(), b.size())) return {Aligned::Ending::kTooLong, 0};
+  if (a.empty()) return {Alignment::Ending::kDone, b.size()};
+  if (TooLong(a.size(), b.size())) return {Alignment::Ending::kTooLong, 0};
   Masks masks(a);
   EditColumn column(a.size());
   Patience patience(give_up, masks.words());
   auto distance = static_cast<int64_t>(a.size());
   for (const uint32_t token : b) {
-    if (patience.Lost()) return {Aligned::Ending::kGaveUp, 0};
+    if (patience.Lost()) return {Alignment::Ending::kGaveUp, 0};
     distance += column.Add(masks.Of(token));
   }
-  return {Aligned::Ending::kDone, static_cast<uint64_t>(distance)};
+  return {Alignment::Ending::kDone, static_cast<uint64_t>(distance)};
 }
 
 }  // namespace harness

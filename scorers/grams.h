@@ -52,7 +52,7 @@ class Grams {
 // with.
 inline constexpr uint64_t kMostPairs = 10'000'000'000;
 
-struct Aligned {
+struct Alignment {
   enum class Ending { kDone, kTooLong, kGaveUp };
   Ending ending = Ending::kDone;
   uint64_t value = 0;
@@ -60,10 +60,10 @@ struct Aligned {
 
 // The length of a longest common subsequence. Bit-parallel: H. Hyyrö, "Bit-parallel LCS-length computation revisited"
 // (2004); the product of the lengths / 64 steps.
-Aligned LongestCommon(std::span<const uint32_t> a, std::span<const uint32_t> b, const GiveUp& give_up);
+Alignment LongestCommon(std::span<const uint32_t> a, std::span<const uint32_t> b, const GiveUp& give_up);
 
 // Levenshtein's distance: the fewest insertions, deletions and replacements. Bit-parallel: G. Myers (1999) in H.
 // Hyyrö's form (2003).
-Aligned EditDistance(std::span<const uint32_t> a, std::span<const uint32_t> b, const GiveUp& give_up);
+Alignment EditDistance(std::span<const uint32_t> a, std::span<const uint32_t> b, const GiveUp& give_up);
 
 }  // namespace harness

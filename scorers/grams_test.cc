@@ -64,8 +64,8 @@ TEST(LongestCommon, RefusesWhatIsTooLong) {
   std::mt19937 random(1);
   const Ids a = RandomIds(random, 101'000, 1000);
   const Ids b = RandomIds(random, 101'000, 1000);
-  EXPECT_EQ(LongestCommon(a, b, kNever).ending, Aligned::Ending::kTooLong);
-  EXPECT_EQ(EditDistance(a, b, kNever).ending, Aligned::Ending::kTooLong);
+  EXPECT_EQ(LongestCommon(a, b, kNever).ending, Alignment::Ending::kTooLong);
+  EXPECT_EQ(EditDistance(a, b, kNever).ending, Alignment::Ending::kTooLong);
 }
 
 TEST(LongestCommon, LeavesOutWhatBothBeginAndEndWith) {
@@ -82,8 +82,8 @@ TEST(LongestCommon, GivesUpWhenAsked) {
   const Ids a = RandomIds(random, 50'000, 1000);
   const Ids b = RandomIds(random, 50'000, 1000);
   const GiveUp at_once = [] { return true; };
-  EXPECT_EQ(LongestCommon(a, b, at_once).ending, Aligned::Ending::kGaveUp);
-  EXPECT_EQ(EditDistance(a, b, at_once).ending, Aligned::Ending::kGaveUp);
+  EXPECT_EQ(LongestCommon(a, b, at_once).ending, Alignment::Ending::kGaveUp);
+  EXPECT_EQ(EditDistance(a, b, at_once).ending, Alignment::Ending::kGaveUp);
 }
 
 TEST(Grams, CountsWhatSequencesShare) {

@@ -24,9 +24,9 @@ class LevenshteinScorer final : public Scorer {
     const Ids expected = Number(CodePoints(wanted));
     const Ids actual = Number(CodePoints(view.text()));
     const size_t longer = std::max(actual.size(), expected.size());
-    const Aligned edits = EditDistance(actual, expected, [&context] { return context.Expired(); });
-    if (edits.ending == Aligned::Ending::kGaveUp) return OutOfTime();
-    if (edits.ending == Aligned::Ending::kTooLong) {
+    const Alignment edits = EditDistance(actual, expected, [&context] { return context.Expired(); });
+    if (edits.ending == Alignment::Ending::kGaveUp) return OutOfTime();
+    if (edits.ending == Alignment::Ending::kTooLong) {
       return Score::Fail(
           fmt::format("too long to compare: {} characters with {}, the product of those that differ at most {}",
                       actual.size(), expected.size(), kMostPairs));

@@ -23,7 +23,7 @@ class LikenessScorer final : public Scorer {
     const Result<std::vector<std::string>> references = ReferencesOf(*question.expected);
     if (!references) return Score::Error(references.error().Message());
     const TextView view(question.actual);
-    const Likened value = measure_(view.text(), *references, [&context] { return context.Expired(); });
+    const LikenessValue value = measure_(view.text(), *references, [&context] { return context.Expired(); });
     if (!value) return value.error();
     return Score::Graded(*value, *value >= threshold_,
                          fmt::format("{} {}, {}", name_, Shown(*value), GotExpected(view.text(), *references)));

@@ -21,10 +21,10 @@ namespace harness {
 inline constexpr size_t kMostTokens = 1'000'000;
 
 // How a measure ends without a value: the scorer's score then.
-using Likened = tl::expected<double, Score>;
+using LikenessValue = tl::expected<double, Score>;
 // At least one reference. Thread-safe.
-using Measure =
-    std::function<Likened(std::string_view text, const std::vector<std::string>& references, const GiveUp& give_up)>;
+using Measure = std::function<LikenessValue(std::string_view text, const std::vector<std::string>& references,
+                                            const GiveUp& give_up)>;
 
 // Made from the options that `shape` describes; `make` may refuse them at their places.
 struct LikenessType {

@@ -53,8 +53,8 @@ double Meteor(const Tokenised& actual, const Tokenised& actual_stems, const Toke
   return (1 - kGamma * scattered * scattered * scattered) * mean;
 }
 
-Likened BestMeteor(std::string_view text, const std::vector<std::string>& references, Tokenizer tokenizer,
-                   const GiveUp& give_up) {
+LikenessValue BestMeteor(std::string_view text, const std::vector<std::string>& references, Tokenizer tokenizer,
+                         const GiveUp& give_up) {
   const Tokenised actual = Tokens(text, tokenizer, true);
   if (std::optional<Score> score = TooManyTokens(actual.size(), "tokens", Side::kJudged))
     return tl::unexpected(*std::move(score));

@@ -59,8 +59,8 @@ tl::expected<std::vector<Ids>, Score> NumberAll(std::string_view text, const std
   return all;
 }
 
-Likened RougeN(std::string_view text, const std::vector<std::string>& references, int64_t n, const Options& options,
-               const GiveUp& give_up) {
+LikenessValue RougeN(std::string_view text, const std::vector<std::string>& references, int64_t n,
+                     const Options& options, const GiveUp& give_up) {
   auto all = NumberAll(text, references, options);
   if (!all) return tl::unexpected(all.error());
   Grams grams(*std::move(all));
@@ -74,17 +74,17 @@ Likened RougeN(std::string_view text, const std::vector<std::string>& references
   return best;
 }
 
-Likened RougeL(std::string_view text, const std::vector<std::string>& references, const Options& options,
-               const GiveUp& give_up) {
+LikenessValue RougeL(std::string_view text, const std::vector<std::string>& references, const Options& options,
+                     const GiveUp& give_up) {
   const auto all = NumberAll(text, references, options);
   if (!all) return tl::unexpected(all.error());
   const Ids& actual = all->front();
   double best = 0;
   for (size_t i = 1; i < all->size(); ++i) {
     const Ids& expected = (*all)[i];
-    const Aligned common = LongestCommon(actual, expected, give_up);
-    if (common.ending == Aligned::Ending::kGaveUp) return tl::unexpected(OutOfTime());
-    if (common.ending == Aligned::Ending::kTooLong) {
+    const Alignment common = LongestCommon(actual, expected, give_up);
+    if (common.ending == Alignment::Ending::kGaveUp) return tl::unexpected(OutOfTime());
+    if (common.ending == Alignment::Ending::kTooLong) {
       return tl::unexpected(Score::Fail(fmt::format("too long to compare: {} words with {}, their product at most {}",
                                                     actual.size(), expected.size(), kMostPairs)));
     }

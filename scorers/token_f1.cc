@@ -35,7 +35,7 @@ double F1(const std::map<std::string, uint64_t, std::less<>>& actual, uint64_t a
   return 2 * common / static_cast<double>(actual_count + expected.size());
 }
 
-Likened BestF1(std::string_view text, const std::vector<std::string>& references, const GiveUp& give_up) {
+LikenessValue BestF1(std::string_view text, const std::vector<std::string>& references, const GiveUp& give_up) {
   const std::vector<std::string> words = NormalWords(text);
   if (std::optional<Score> score = TooManyTokens(words.size(), "words", Side::kJudged))
     return tl::unexpected(*std::move(score));
