@@ -9,6 +9,8 @@
 #include <string_view>
 
 #include "harness/base/text.h"
+#include "reports/console_failures.h"
+#include "reports/console_metrics.h"
 #include "reports/display.h"
 #include "reports/report.h"
 #include "reports/table.h"
@@ -171,6 +173,7 @@ std::string RenderScorers(const Summary& summary, const ConsoleOptions& options)
       weight = "not decisive";
     else if (scorer.info.weight != 1)
       weight = fmt::format("weight {}", scorer.info.weight);
+    if (!scorer.info.detail.empty()) weight += (weight.empty() ? "" : ", ") + Visible(scorer.info.detail);
     table.AddRow({{Visible(scorer.info.name)},
                   {scorer.info.type == scorer.info.name ? "" : Visible(scorer.info.type), Tone::kDim},
                   {Number(scorer.passed)},
@@ -306,7 +309,9 @@ std::string RenderSummary(std::span<const Summary> summaries, const ConsoleOptio
     const bool last = &summary == &summaries.back();
     AppendSection(text, Heading(summary, options));
     AppendSection(text, RenderFigures(summary, options));
+    AppendSection(text, RenderFailureCategories(summary, options));
     AppendSection(text, RenderScorers(summary, options));
+    AppendSection(text, RenderMetrics(summary, options.width, options.colour));
     AppendSection(text, RenderFailures(summary, options));
     AppendSection(text, RenderGates(summary, options));
     AppendSection(text, (last ? RenderReports(options.reports) : "") + LastLine(summary, options));

@@ -271,7 +271,9 @@ std::string SiblingProgram(const std::string& name) {
   return (std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / name).string();
 }
 
-std::string DefaultSupervisorPath() { return SiblingProgram("harness-supervisor"); }
+std::string DefaultSupervisorPath() {
+  return SiblingProgram("harness-supervisor");
+}
 
 Result<std::string> FindProgram(const std::string& argv0, const std::string& folder) {
   namespace fs = std::filesystem;

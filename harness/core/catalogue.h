@@ -1,6 +1,6 @@
-// Which types of targets and scorers there are: tables from a type's name to its options and its factory.
+// Which types of targets, scorers and metrics there are: tables from a type's name to its options and its factory.
 //
-// `cli` fills one catalogue from the registries of targets and scorers; `suite` reads it, so that an unknown or
+// `cli` fills one catalogue from the registries of each; `suite` reads it, so that an unknown or
 // misconfigured part is found at its place before anything runs, and `harness schema` describes every option.
 #pragma once
 
@@ -14,6 +14,8 @@
 
 #include "harness/base/node.h"
 #include "harness/base/shape.h"
+#include "harness/core/extract.h"
+#include "harness/core/metric.h"
 #include "harness/core/scorer.h"
 #include "harness/core/services.h"
 #include "harness/core/target.h"
@@ -71,6 +73,7 @@ struct ScorerType {
 struct Catalogue {
   std::vector<TargetType> targets;
   std::vector<ScorerType> scorers;
+  std::vector<MetricType> metrics = {};
 };
 
 }  // namespace harness

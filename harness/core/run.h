@@ -37,7 +37,18 @@ struct ScorerInfo {
   // SHA-256 over all that decides its scores beside case and output; empty: something else decides them too, or it is
   // not known.
   std::string config = {};
+  std::string detail = {};  // how it judges, in a few words; empty: its type says it all
   bool operator==(const ScorerInfo&) const = default;
+};
+
+// A metric as the suite defines it, and as a run remembers it: enough to compute it again from the stored attempts.
+struct MetricInfo {
+  std::string name;
+  std::string type;
+  std::string at;        // JSON pointer to the predicted label in the output; empty: the whole
+  std::string expected;  // JSON pointer into the case's expected; empty: the whole
+  std::string extract;   // how the judged part is taken from prose, see core/extract.h; empty: as it is
+  bool operator==(const MetricInfo&) const = default;
 };
 
 struct GateText {
@@ -74,6 +85,7 @@ struct RunRecord {
   std::string label;  // --name
   std::vector<TargetInfo> targets;
   std::vector<ScorerInfo> scorers;
+  std::vector<MetricInfo> metrics;
   std::vector<GateText> gates;
   int repeat = 1;
   Require require;

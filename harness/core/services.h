@@ -8,18 +8,23 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/files.h"
+#include "harness/base/http.h"
 #include "harness/base/log.h"
 #include "harness/base/process.h"
 
 namespace harness {
 
+class Databases;  // harness/sql/databases.h
+
 struct Services {
   Clock& clock;
   Files& files;
   Processes& processes;
+  Http& http;
   Log& log;
   const std::map<std::string, std::string>& environment;
-  uint64_t seed = 0;  // the run's
+  uint64_t seed = 0;               // the run's
+  Databases* databases = nullptr;  // the suite's; only while it is loaded and run
 };
 
 }  // namespace harness

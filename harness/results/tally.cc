@@ -35,6 +35,7 @@ void Tally::Add(const CaseRow& test, const AttemptRow& attempt) {
       ++figures_.skipped;
       break;
   }
+  if (!attempt.failure_category.empty()) ++figures_.failure_categories[attempt.failure_category];
   if (attempt.verdict != Verdict::kSkipped) latencies_.push_back(static_cast<float>(attempt.latency_us));
   if (attempt.usage) {
     figures_.usage.input_tokens += attempt.usage->input_tokens;

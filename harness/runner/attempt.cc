@@ -4,8 +4,8 @@
 
 #include "harness/base/rng.h"
 #include "harness/base/text.h"
+#include "harness/results/extract_part.h"
 #include "harness/runner/combination.h"
-#include "harness/runner/extract.h"
 #include "harness/runner/rollup.h"
 
 namespace harness {
@@ -54,11 +54,6 @@ class Exhibit {
   std::optional<Result<Json>> parsed_;
   Json names_;
 };
-
-const Json* ExpectedOf(const ScorerSpec& spec, const Case& test) {
-  if (spec.value) return &*spec.value;
-  return test.expected ? spec.expected.Find(*test.expected) : nullptr;
-}
 
 std::string MissingExpected(const ScorerSpec& spec, const Case& test) {
   if (test.expected && !spec.expected.whole())

@@ -15,8 +15,8 @@ namespace harness {
 // What `harness try` shows of a score beside the score itself.
 struct ExhibitedMember;
 struct Exhibited {
-  Json actual;                   // the judged part; null when the scorer did not come to judge
-  std::optional<Json> expected;  // what it was compared with
+  Json actual;                           // the judged part; null when the scorer did not come to judge
+  std::optional<Json> expected;          // what it was compared with
   std::vector<ExhibitedMember> members;  // of a combination that was judged, in the suite's order
 };
 

@@ -29,6 +29,7 @@ Result<RunRecord> BeginRun(const Suite& suite, const Plan& plan, const NewRun& d
     run.targets.push_back(suite.targets[i].info);
     run.targets.back().planned = plan.target_attempts()[i];
   }
+  run.metrics = suite.metrics;
   for (const Gate& gate : suite.gates) run.gates.push_back({gate.text, gate.warn});
   run.planned_cases = plan.selected_cases();
   run.planned_attempts = plan.selected_attempts();

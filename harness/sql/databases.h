@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "harness/base/error.h"
 #include "harness/sql/engine.h"
@@ -14,9 +15,11 @@ namespace harness {
 class Databases {
  public:
   virtual ~Databases() = default;
-  // `name` is a key of the suite's `databases`, or else the path of a SQLite file, relative to `folder`. Fails when
-  // there is neither.
-  virtual Result<std::shared_ptr<SqlEngine>> Find(const std::string& name, const std::string& folder) = 0;
+  // The keys of the suite's `databases`, in order.
+  virtual std::vector<std::string> Names() const = 0;
+  // `name` is one of them, or else the path of a SQLite file, relative to `folder`. The path of a folder stands for all
+  // files in it whose name holds ".sqlite". Fails when there is nothing of these.
+  virtual Result<std::vector<std::shared_ptr<SqlEngine>>> Find(const std::string& name, const std::string& folder) = 0;
 };
 
 }  // namespace harness

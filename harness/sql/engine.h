@@ -19,8 +19,9 @@ namespace harness {
 struct SqlLimits {
   std::chrono::steady_clock::time_point deadline;
   std::stop_token stop = {};
-  int64_t max_rows = 100'000;    // more are not read, and the table is `truncated`
-  int64_t max_bytes = 64 << 20;  // of cells; the same
+  int64_t max_rows = 100'000;          // more are not read, and the table is `truncated`
+  int64_t max_bytes = 64 << 20;        // of cells; the same
+  bool double_quoted_strings = false;  // SQLite alone: "a" may be a text where it is no name
 };
 
 enum class SqlProblem : uint8_t {

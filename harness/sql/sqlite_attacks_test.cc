@@ -21,7 +21,9 @@ struct Attack {
   std::set<SqlProblem> ends;  // how it may end
 };
 
-void PrintTo(const Attack& attack, std::ostream* out) { *out << attack.name; }
+void PrintTo(const Attack& attack, std::ostream* out) {
+  *out << attack.name;
+}
 
 // `count` times `text`, with `between` in between.
 std::string Times(int count, const std::string& text, const std::string& between = "") {

@@ -88,8 +88,8 @@ tl::expected<SqlAnswer, SqlError> SqliteSandbox::Query(const std::string& path, 
   if (time <= milliseconds(0)) return TimedOut();
   Result<std::unique_ptr<Child>> taken = Take();
   if (!taken) return Failed(SqlProblem::kUnavailable, taken.error().Message());
-  const std::string request =
-      Encode({path, std::string(sql), time, limits.max_rows, limits.max_bytes, options.double_quoted_strings});
+  const std::string request = Encode({path, std::string(sql), time, limits.max_rows, limits.max_bytes,
+                                      options.double_quoted_strings || limits.double_quoted_strings});
   auto line = Exchange(**taken, request, limits);
   if (!line) return tl::unexpected(std::move(line).error());
   GiveBack(std::move(*taken));

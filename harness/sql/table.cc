@@ -14,6 +14,13 @@ struct Overloaded : Ts... {
   using Ts::operator()...;
 };
 
+// In well-formed UTF-8, whatever the database holds.
+std::string Cut(const std::string& text, size_t max) {
+  std::string cut = Abbreviate(text, max);
+  RepairUtf8(cut);
+  return cut;
+}
+
 // x'6869', of at most `max` bytes.
 std::string BlobText(const SqlBlob& blob, size_t max) {
   const auto* bytes = reinterpret_cast<const uint8_t*>(blob.bytes.data());
@@ -30,7 +37,7 @@ Json ToJson(const SqlValue& value, size_t max_text) {
                         [](int64_t n) { return Json(n); },
                         [](double d) { return std::isfinite(d) ? Json(d) : Json(fmt::format("{}", d)); },
                         [](const SqlDecimal& d) { return Json(d.text); },
-                        [&](const std::string& text) { return Json(Abbreviate(text, max_text)); },
+                        [&](const std::string& text) { return Json(Cut(text, max_text)); },
                         [&](const SqlBlob& blob) { return Json(BlobText(blob, max_text)); },
                     },
                     value);
@@ -43,7 +50,7 @@ std::string ToText(const SqlValue& value, size_t max_text) {
                         [](int64_t n) { return fmt::format("{}", n); },
                         [](double d) { return fmt::format("{}", d); },
                         [](const SqlDecimal& d) { return d.text; },
-                        [&](const std::string& text) { return "'" + Abbreviate(text, max_text) + "'"; },
+                        [&](const std::string& text) { return "'" + Cut(text, max_text) + "'"; },
                         [&](const SqlBlob& blob) { return BlobText(blob, max_text); },
                     },
                     value);

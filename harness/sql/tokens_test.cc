@@ -70,6 +70,10 @@ TEST(SqlTokens, NameWhatTheyQuote) {
   EXPECT_EQ(name("Abc"), "Abc");
 }
 
+TEST(SqlTokens, TakeNoCastForAParameter) {
+  EXPECT_THAT(Texts("a::text", SqlDialect::kPostgresql), ElementsAre("a", ":", ":", "text"));
+}
+
 TEST(SqlTokens, KnowWordsInAnyCase) {
   const auto tokens = Tokenize("sElEcT", SqlDialect::kSqlite);
   EXPECT_TRUE(tokens->at(0).IsWord("SELECT"));

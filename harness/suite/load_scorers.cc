@@ -48,6 +48,11 @@ std::string Identity(const Node& node) {
 
 }  // namespace
 
+const Json* ExpectedOf(const ScorerSpec& spec, const Case& test) {
+  if (spec.value) return &*spec.value;
+  return test.expected ? spec.expected.Find(*test.expected) : nullptr;
+}
+
 Shape CommonScorerOptions() {
   const std::string any_text = "What is judged against, instead of the case's expected; a text may be { file: PATH }.";
   return {{
@@ -238,13 +243,16 @@ bool ScorerLoader::SortOptions(const Entry& entry, std::vector<Node::Entry>& com
       const bool text = (field->types & kText) != 0 && (field->types & kMap) == 0;
       if (text && IsTextFile(option.value)) good = ReadText(own.back().value) && good;
       if (name == "file" && option.value.IsString()) NoteFile(option.value);
+      if (!text && IsTextFile(option.value)) NoteFile(option.value.entries()[0].value);
     } else if (Has(common_shape, name)) {
       common.push_back(option);
     } else {
       std::vector<std::string> known = FieldNames(entry.type->shape);
       const std::vector<std::string> others = FieldNames(common_shape);
       known.insert(known.end(), others.begin(), others.end());
-      good = Mistake(option.key, UnknownName(fmt::format("option of {}:", entry.type->name), name, known));
+      std::string message = UnknownName(fmt::format("option of {}:", entry.type->name), name, known);
+      if ((entry.type->value & kMap) != 0) message += "; a map that is the value is written { value: { … } }";
+      good = Mistake(option.key, std::move(message));
     }
   }
   return good;
@@ -263,15 +271,8 @@ bool ScorerLoader::TakeName(const Node* name, ScorerSpec& spec) {
 bool ScorerLoader::ReadCommon(const Node& common, ScorerSpec& spec) {
   bool good = ReadNumbers(common, spec);
   good = ReadPointers(common, spec) && good;
-  if (const Node* extract = common.Find("extract")) {
-    constexpr std::pair<std::string_view, Extract> kExtracts[] = {{"none", Extract::kNone},
-                                                                  {"text", Extract::kText},
-                                                                  {"json", Extract::kJson},
-                                                                  {"sql", Extract::kSql},
-                                                                  {"answer", Extract::kAnswer}};
-    for (const auto& [word, value] : kExtracts)
-      if (extract->AsString() == word) spec.extract = value;
-  }
+  if (const Node* extract = common.Find("extract"))
+    spec.extract = ParseExtract(extract->AsString()).value_or(spec.extract);
   if (const Node* when = common.Find("when")) good = ReadCondition(*when, spec.when, diagnostics_) && good;
   return good;
 }
@@ -330,7 +331,9 @@ bool ScorerLoader::Make(const Entry& entry, const Node& config, bool optional, S
     return true;
   }
   auto scorer = entry.type->make(config, services_);
-  return diagnostics_.Take(std::move(scorer), spec.scorer);
+  if (!diagnostics_.Take(std::move(scorer), spec.scorer)) return false;
+  if (spec.scorer) spec.info.detail = spec.scorer->Detail();
+  return true;
 }
 
 // What a combination judges are its members, so it has no judged part of its own.

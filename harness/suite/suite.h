@@ -14,9 +14,11 @@
 #include "harness/base/json.h"
 #include "harness/core/case_source.h"
 #include "harness/core/catalogue.h"
+#include "harness/core/extract.h"
 #include "harness/core/gate.h"
 #include "harness/core/run.h"
 #include "harness/core/services.h"
+#include "harness/sql/databases.h"
 
 namespace harness {
 
@@ -36,6 +38,9 @@ struct ScorerSpec {
   std::vector<ScorerSpec> members;  // of a combination, never empty; nested no deeper than YAML is
   size_t at_least = 0;              // of kAtLeast: how many of them must pass
 };
+
+// What a scorer compares with in a case: its `value`, or the case's expected at its pointer; null if there is none.
+const Json* ExpectedOf(const ScorerSpec& spec, const Case& test);
 
 struct TargetSpec {
   TargetInfo info;
@@ -59,6 +64,7 @@ struct Suite {
   std::string description;
   std::string path;
   std::string sha256;  // of the resolved tree in canonical JSON: the same suite through other files is the same
+  std::shared_ptr<Databases> databases;  // never null; scorers hold on to it
   std::vector<std::unique_ptr<CaseSource>> sources;
   std::vector<TargetSpec> targets;
   std::vector<ScorerSpec> scorers;
@@ -67,6 +73,7 @@ struct Suite {
   bool external_scorers = false;  // one of them asks a program or a service
   // How long all scorers of one attempt may take together: a minute, and what the `timeout` options of scorers allow.
   std::chrono::microseconds scoring_time = std::chrono::seconds(60);
+  std::vector<MetricInfo> metrics;
   std::vector<Gate> gates;  // never empty: without `gates` it is pass_rate >= 1
   RunSettings run;
 };

@@ -21,8 +21,8 @@ enum class Format : uint8_t { kText, kJson };
 Output ReadAnswer(std::string text, Format format, bool* repaired);
 
 // A line of a long-lived worker: {"id", "output": <text or JSON>} or {"id", "error": "message", "retryable"?: true},
-// and optionally "usage" {"input_tokens", "output_tokens", "cached_tokens"}, "cost_usd", and "repeat" to tell repeats
-// of a case apart.
+// and optionally "usage" {"input_tokens", "output_tokens", "cached_tokens"}, "cost_usd", "finish_reason", and "repeat"
+// to tell repeats of a case apart.
 struct LineAnswer {
   std::string id;
   std::optional<int64_t> repeat;

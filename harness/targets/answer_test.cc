@@ -90,6 +90,16 @@ TEST(LineAnswer, LeavesOutUsageAndCostThatMakeNoSense) {
                                R"(cost_usd "\"free\"" is left out: it is no amount)");
 }
 
+TEST(LineAnswer, TakesTheFinishReason) {
+  const auto read = [](const std::string& reason) {
+    return *ParseLineAnswer(R"({"id": "a", "output": "", "finish_reason": )" + reason + "}", Format::kText);
+  };
+  EXPECT_EQ(read("\"stop\"").output.finish_reason, "stop");
+  EXPECT_EQ(read("null").complaint, "");
+  EXPECT_EQ(read("7").complaint, R"(finish_reason "7" is left out: it is no text of at most 100 bytes)");
+  EXPECT_EQ(read('"' + std::string(101, 'x') + '"').output.finish_reason, "");
+}
+
 TEST(LineAnswer, IsRefusedWithoutWhatItNeeds) {
   EXPECT_EQ(Mistake("[1]"), "it is no JSON object; it begins \"[1]\"");
   EXPECT_EQ(Mistake(R"({"output": ""})"), R"(it has no "id"; it begins "{\"output\": \"\"}")");

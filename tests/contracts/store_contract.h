@@ -66,6 +66,7 @@ TEST_P(StoreContract, ARunIsReadBackAsItWasSaved) {
   run.label = "nightly";
   run.targets = {{"a", "command", 20}, {"b", "replay", 40}};
   run.scorers = {{"equals", "not-equals", 0.1, "22dd"}};
+  run.metrics = {{"group", "classification", "/group", "/expected", "json"}};
   run.gates = {{"pass_rate >= 90%", true}};
   run.repeat = 3;
   run.require = Require{Require::Kind::kCount, 2};

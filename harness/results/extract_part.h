@@ -1,17 +1,15 @@
 // Takes the judged part out of an answer that is prose: what people's `extract` option asks for.
 #pragma once
 
-#include <string_view>
-
 #include "harness/base/json.h"
-#include "harness/suite/suite.h"
+#include "harness/core/extract.h"
+#include "harness/core/output.h"
 
 namespace harness {
 
 // kNone leaves a structured answer as it is. kText gives its text. kJson: the whole text, else the first fenced block,
-// else the first { } or [ ] that is JSON. kSql: the first ```sql block, else the first fenced block, else from the
-// first SELECT or WITH at a line's start. kAnswer: the line behind the last "ANSWER:". An error says what was looked
-// for and not found.
+// else the first { } or [ ] that is JSON. kSql: as FindSql (find_sql.h) says. kAnswer: the line behind the last
+// "ANSWER:". An error says what was looked for and not found.
 Result<Json> ExtractPart(const Output& output, Extract extract);
 
 }  // namespace harness

@@ -1,0 +1,145 @@
+#include "scorers/gold_queries.h"
+
+#include <algorithm>
+
+#include "harness/base/text.h"
+#include "harness/sql/order.h"
+
+namespace harness {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr size_t kMaxBytes = 256 << 20;  // of results that are held
+constexpr milliseconds kLook{50};        // how often a waiting attempt looks whether it was stopped
+
+size_t BytesOf(const Gold& gold) {
+  size_t bytes = gold.sql.size();
+  if (!gold.answer) return bytes;
+  for (const SqlValue& value : gold.answer->table.cells) {
+    bytes += sizeof(SqlValue);
+    if (const auto* text = std::get_if<std::string>(&value)) bytes += text->size();
+    if (const auto* blob = std::get_if<SqlBlob>(&value)) bytes += blob->bytes.size();
+  }
+  return bytes;
+}
+
+// The columns of the result that the keys are; empty unless each is one.
+std::vector<size_t> ColumnsOf(const SortKeys& keys, const SqlTable& table) {
+  std::vector<size_t> columns;
+  for (const SortKey& key : keys.keys) {
+    const auto named = [&](const std::string& column) { return FoldCase(column) == FoldCase(key.name); };
+    const auto found = std::find_if(table.columns.begin(), table.columns.end(), named);
+    if (key.position && *key.position >= 1 && *key.position <= table.columns.size())
+      columns.push_back(*key.position - 1);
+    else if (!key.name.empty() && found != table.columns.end())
+      columns.push_back(static_cast<size_t>(found - table.columns.begin()));
+    else
+      return {};
+  }
+  return columns;
+}
+
+SortGroups GroupsBy(const SqlTable& table, const std::vector<size_t>& columns) {
+  SortGroups groups;
+  groups.reserve(table.rows());
+  const auto same = [&](size_t row, size_t column) { return table.at(row, column) == table.at(row - 1, column); };
+  uint32_t group = 0;
+  for (size_t row = 0; row < table.rows(); ++row) {
+    if (row > 0 && !std::all_of(columns.begin(), columns.end(), [&](size_t c) { return same(row, c); })) ++group;
+    groups.push_back(group);
+  }
+  return groups;
+}
+
+// Leaves the first `width` columns.
+SqlTable Narrowed(SqlTable table, size_t width) {
+  SqlTable narrow;
+  narrow.truncated = table.truncated;
+  narrow.columns.assign(table.columns.begin(), table.columns.begin() + static_cast<std::ptrdiff_t>(width));
+  narrow.cells.reserve(table.rows() * width);
+  for (size_t row = 0; row < table.rows(); ++row)
+    for (size_t column = 0; column < width; ++column)
+      narrow.cells.push_back(std::move(table.cells[row * table.columns.size() + column]));
+  return narrow;
+}
+
+// The query with its sort keys as further columns, which tell the groups; false where that can't be done.
+bool RunWithKeys(SqlEngine& engine, const SortKeys& keys, const SqlLimits& limits, Gold& gold) {
+  const std::optional<std::string> wider = WithSortKeys(gold.sql, engine.dialect());
+  if (!wider) return false;
+  auto answer = engine.Query(*wider, limits);
+  if (!answer) return false;
+  const auto hidden = static_cast<size_t>(
+      std::count_if(keys.keys.begin(), keys.keys.end(), [](const SortKey& k) { return !k.position; }));
+  if (answer->table.columns.size() <= hidden) return false;
+  const size_t width = answer->table.columns.size() - hidden;
+  std::vector<size_t> columns;
+  size_t next = width;
+  for (const SortKey& key : keys.keys) columns.push_back(key.position ? *key.position - 1 : next++);
+  gold.groups = GroupsBy(answer->table, columns);
+  answer->table = Narrowed(std::move(answer->table), width);
+  gold.answer = std::move(*answer);
+  return true;
+}
+
+Gold Run(SqlEngine& engine, const std::string& sql, const SqlLimits& limits) {
+  Gold gold{sql, tl::unexpected(SqlError{}), false, std::nullopt};
+  const SortKeys keys = OutermostSortKeys(sql, engine.dialect());
+  gold.ordered = !keys.keys.empty();
+  if (gold.ordered && RunWithKeys(engine, keys, limits, gold)) return gold;
+  gold.answer = engine.Query(sql, limits);
+  if (!gold.ordered || !gold.answer) return gold;
+  const std::vector<size_t> columns = ColumnsOf(keys, gold.answer->table);
+  if (!columns.empty()) gold.groups = GroupsBy(gold.answer->table, columns);
+  return gold;
+}
+
+// Errors that another attempt need not meet.
+bool IsPassing(const Gold& gold) {
+  if (gold.answer) return false;
+  const SqlProblem problem = gold.answer.error().problem;
+  return problem == SqlProblem::kStopped || problem == SqlProblem::kUnavailable || problem == SqlProblem::kTimeout;
+}
+
+}  // namespace
+
+std::shared_ptr<const Gold> GoldQueries::Get(SqlEngine& engine, const std::string& sql, const SqlLimits& limits,
+                                             const CallContext& context) {
+  const Key key{&engine, sql};
+  {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      const auto [found, first] = known_.try_emplace(key, nullptr);
+      if (first) break;
+      if (found->second) return found->second;
+      done_.wait_for(lock, kLook);
+      if (context.Expired() || context.clock.SteadyNow() >= limits.deadline)
+        return std::make_shared<const Gold>(
+            Gold{sql, tl::unexpected(SqlError{SqlProblem::kTimeout, "not done in time"}), false, std::nullopt});
+    }
+  }
+  auto gold = std::make_shared<const Gold>(Run(engine, sql, limits));
+  Keep(key, gold);
+  return gold;
+}
+
+void GoldQueries::Keep(const Key& key, std::shared_ptr<const Gold> gold) {
+  const std::lock_guard lock(mutex_);
+  done_.notify_all();
+  if (IsPassing(*gold)) {
+    known_.erase(key);
+    return;
+  }
+  const size_t bytes = BytesOf(*gold);
+  known_[key] = std::move(gold);
+  kept_.emplace_back(key, bytes);
+  bytes_ += bytes;
+  while (bytes_ > kMaxBytes && kept_.size() > 1) {
+    bytes_ -= kept_.front().second;
+    known_.erase(kept_.front().first);
+    kept_.pop_front();
+  }
+}
+
+}  // namespace harness
