@@ -28,7 +28,9 @@ class CommandScorerTest : public testing::Test {
 
   std::string Mistake(const std::string& options) {
     const auto scorer = Make(options);
-    return scorer ? "" : scorer.error().Message();
+    if (scorer) return "";
+    const std::string message = scorer.error().Message();
+    return message.substr(message.find("suite.yaml"));
   }
 
   // Judges the output "four" of a case that expects 4.
@@ -204,13 +206,14 @@ TEST_F(CommandScorerTest, AWorkersNonsenseIsAnError) {
 // ---- mistakes
 
 TEST_F(CommandScorerTest, RefusesWhatItCannotRun) {
-  EXPECT_EQ(Mistake("lines: true\n"), "which program? command: [program, argument]");
-  EXPECT_EQ(Mistake("value: []\n"), "the command is empty");
-  EXPECT_EQ(Mistake("value: [sh]\nworkers: 2\n"), "'workers' needs lines: true");
-  EXPECT_EQ(Mistake("value: [sh]\nlines: true\nworkers: 0\n"), "'workers' must be 1 to 256");
-  EXPECT_EQ(Mistake("value: [sh]\ntimeout: 0s\n"), "'timeout' must be more than 0s and at most 24h");
-  EXPECT_EQ(Mistake("value: [sh]\nmax_output: 2 GiB\n"), "'max_output' must be 1 B to 1 GiB");
-  EXPECT_TRUE(Mistake("value: [./nothere]\n").starts_with("cannot start ./nothere: No such file or directory"));
+  EXPECT_EQ(Mistake("lines: true\n"), "suite.yaml:1:1: which program? command: [program, argument]");
+  EXPECT_EQ(Mistake("value: []\n"), "suite.yaml:1:8: the command is empty");
+  EXPECT_EQ(Mistake("value: [sh]\nworkers: 2\n"), "suite.yaml:2:10: 'workers' needs lines: true");
+  EXPECT_EQ(Mistake("value: [sh]\nlines: true\nworkers: 0\n"), "suite.yaml:3:10: 'workers' must be 1 to 256");
+  EXPECT_EQ(Mistake("value: [sh]\ntimeout: 0s\n"), "suite.yaml:2:10: 'timeout' must be more than 0s and at most 24h");
+  EXPECT_EQ(Mistake("value: [sh]\nmax_output: 2 GiB\n"), "suite.yaml:2:13: 'max_output' must be 1 B to 1 GiB");
+  EXPECT_TRUE(
+      Mistake("value: [./nothere]\n").starts_with("suite.yaml:1:9: cannot start ./nothere: No such file or directory"));
 }
 
 }  // namespace

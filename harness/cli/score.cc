@@ -89,10 +89,12 @@ class ScoreCommand {
     return prepared;
   }
 
-  // `part`: only what the run has is planned.
+  // `part`: only what the run has is planned. The suite is told to have the repeats and the seed of the run only where
+  // it has others: an unchanged suite is the same suite.
   Result<Prepared> PrepareOver(RunRecord run, const std::string& path, Selection selection, bool part) {
-    selection.load.repeat = run.repeat;
-    selection.load.seed = run.seed;
+    const LoadOptions said = Selection::FromJson(run.options).load;
+    selection.load.repeat = said.repeat;
+    selection.load.seed = said.seed;
     selection.load.recorded = run.targets;
     auto recorded = StoredRun::Open(std::move(run), *store_);
     if (!recorded) return Unexpected(recorded.error());
@@ -101,10 +103,16 @@ class ScoreCommand {
       only = [&stored = **recorded](const std::string& test, const std::string& target) {
         return stored.Has(test, target);
       };
-    Result<Prepared> prepared = Prepare(path, selection, std::move(only), options_, world_);
+    Result<Prepared> prepared = Prepare(path, selection, only, options_, world_);
+    const RunRecord& stored = (*recorded)->record();
+    if (prepared && (prepared->suite->run.repeat != stored.repeat || prepared->suite->run.seed != stored.seed)) {
+      selection.load.repeat = stored.repeat;
+      selection.load.seed = stored.seed;
+      prepared = Prepare(path, selection, only, options_, world_);
+    }
     if (!prepared) return prepared;
     prepared->kind = "score";
-    prepared->parent = (*recorded)->record().id;
+    prepared->parent = stored.id;
     prepared->recorded = std::move(*recorded);
     prepared->recorded->Match(*prepared->suite);
     return prepared;

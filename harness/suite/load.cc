@@ -41,6 +41,7 @@ class SuiteLoader {
     suite_.path = path_;
     ReadNames(*tree);
     ReadRun(*tree);
+    if (options_.concurrency) suite_.run.concurrency = *options_.concurrency;  // no part of what the suite is
     MakeParts(*tree);
     ReadGates(*tree);
     AddCauses(resolving);
@@ -59,7 +60,6 @@ class SuiteLoader {
       if (value) Set(*tree, ParseFlag(name, std::to_string(*value)));
     };
     flag("repeat", options_.repeat);
-    flag("concurrency", options_.concurrency);
     flag("seed", options_.seed);
     if (const Node* extends = tree->Find("extends")) Mistake(*extends, "'extends' can't be set on the command line");
     return Substitute(*tree, services_.environment, diagnostics_);

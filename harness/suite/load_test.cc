@@ -226,6 +226,14 @@ TEST_F(LoadSuiteTest, TakesScorersInEveryForm) {
   EXPECT_FALSE(suite.scorers[7].value) << "an option of its own, not what is expected";
 }
 
+TEST_F(LoadSuiteTest, IsTheSameSuiteWithAnotherConcurrency) {
+  const std::string before = Rest("run: {concurrency: 1}\n").sha256;
+  options.concurrency = 8;
+  const Suite suite = Rest("run: {concurrency: 1}\n");
+  EXPECT_EQ(suite.run.concurrency, 8);
+  EXPECT_EQ(suite.sha256, before);
+}
+
 TEST_F(LoadSuiteTest, ReadsTheOptionsThatEveryScorerKnows) {
   const Suite suite = Rest(
       "score:\n- not-contains: {name: n, weight: 0, threshold: 0.5, when: \"'x' in tags\", at: /a, expected: /b, "

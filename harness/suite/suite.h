@@ -80,7 +80,8 @@ struct Suite {
 
 struct LoadOptions {
   std::vector<std::string> sets;  // "a.b=v" in order
-  // Flags that override the `run` map, as if given by --set.
+  // Flags that override the `run` map, as if given by --set; but a suite with another concurrency (1 to 10,000) is the
+  // same suite.
   std::optional<int> repeat, concurrency;
   std::optional<uint64_t> seed;
   // The targets of the run whose outputs are scored again. The suite's are not made; it may have fewer or say nothing
