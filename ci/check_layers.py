@@ -20,9 +20,9 @@ WORLD = re.compile(r"::now\(|random_device|\bgetenv\(|std::cout\b|std::cerr\b|st
 WORLD_MAY = ("harness/base", "harness/cli", "harness/main.cc", "harness/sql/sqlite_worker_main.cc")
 # Third-party libraries that one place wraps.
 WRAPPED = {
-    "sqlite3.h": ("harness/base/sqlite", "harness/sql/sqlite_reader.cc"), "yaml.h": "harness/suite/yaml", "curl/curl.h": "harness/models/",
+    "sqlite3.h": ("harness/base/sqlite", "harness/sql/sqlite_reader.cc"), "yaml.h": "harness/suite/yaml", "curl/curl.h": "harness/base/http",
     "libpq-fe.h": "harness/sql/", "pg_query.h": "harness/sql/parse_tree", "httplib.h": "harness/serve/", "xlsxwriter.h": "generators/", "spdlog/": "harness/cli/log",
-    "boost/program_options.hpp": "harness/cli/",
+    "boost/program_options.hpp": "harness/cli/", "expat.h": "scorers/xml",
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
 

@@ -4,9 +4,10 @@
 set -euo pipefail
 
 build="g++ cmake ninja-build pkg-config libboost-program-options-dev nlohmann-json3-dev libsqlite3-dev libfmt-dev
-       libspdlog-dev libexpected-dev libpugixml-dev libssl-dev libicu-dev libre2-dev libxxhash-dev libyaml-dev libpg-query-dev libgtest-dev libgmock-dev"
+       libspdlog-dev libexpected-dev libexpat1-dev libpugixml-dev libssl-dev libicu-dev libre2-dev libxxhash-dev libyaml-dev libpg-query-dev
+       libcurl4-openssl-dev libpq-dev libgtest-dev libgmock-dev"
 declare -A more=(
-  [build]="" [test]="python3 libxml2-utils" [coverage]="lcov libjson-xs-perl" [sanitize]="util-linux"
+  [build]="" [test]="python3 libxml2-utils postgresql" [coverage]="lcov libjson-xs-perl" [sanitize]="util-linux"
   [fuzz]="clang-16 libclang-rt-16-dev llvm-16" [lint]="clang-format-16 clang-tidy-16" [bench]="python3"
 )
 wanted="$build"

@@ -57,10 +57,12 @@ int RunCommand(const Command& command, const std::vector<std::string>& arguments
   const auto clock = MakeSystemClock();
   const auto files = MakeFiles();
   const auto processes = MakeProcesses(DefaultSupervisorPath());
+  const auto http = MakeHttp();
   const auto log = MakeLog();
   World world{*clock,
               *files,
               *processes,
+              *http,
               *log,
               control,
               ReadEnvironment(),

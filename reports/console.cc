@@ -10,6 +10,7 @@
 
 #include "harness/base/text.h"
 #include "reports/console_failures.h"
+#include "reports/console_metrics.h"
 #include "reports/display.h"
 #include "reports/report.h"
 #include "reports/table.h"
@@ -172,6 +173,7 @@ std::string RenderScorers(const Summary& summary, const ConsoleOptions& options)
       weight = "not decisive";
     else if (scorer.info.weight != 1)
       weight = fmt::format("weight {}", scorer.info.weight);
+    if (!scorer.info.detail.empty()) weight += (weight.empty() ? "" : ", ") + Visible(scorer.info.detail);
     table.AddRow({{Visible(scorer.info.name)},
                   {scorer.info.type == scorer.info.name ? "" : Visible(scorer.info.type), Tone::kDim},
                   {Number(scorer.passed)},
@@ -266,8 +268,9 @@ std::string LastLine(const Summary& summary, const ConsoleOptions& options) {
   std::string text =
       Paint(VerdictInWords(summary), summary.exit_code == 0 ? Tone::kGood : ToneOf(summary.exit_code), options.colour);
   if (summary.exit_code != 130) return fmt::format("{} · run {}\n", text, Visible(summary.run.id));
-  text += fmt::format("; resume with: harness run {} --resume {}", Visible(Quote(summary.run.suite_path)),
-                      Visible(summary.run.id));
+  text += summary.run.kind == "score" ? fmt::format("; resume with: harness score --resume {}", summary.run.id)
+                                      : fmt::format("; resume with: harness run {} --resume {}",
+                                                    Visible(Quote(summary.run.suite_path)), Visible(summary.run.id));
   if (!options.resume_flags.empty()) text += " " + options.resume_flags;
   return text + "\n";
 }
@@ -308,6 +311,7 @@ std::string RenderSummary(std::span<const Summary> summaries, const ConsoleOptio
     AppendSection(text, RenderFigures(summary, options));
     AppendSection(text, RenderFailureCategories(summary, options));
     AppendSection(text, RenderScorers(summary, options));
+    AppendSection(text, RenderMetrics(summary, options.width, options.colour));
     AppendSection(text, RenderFailures(summary, options));
     AppendSection(text, RenderGates(summary, options));
     AppendSection(text, (last ? RenderReports(options.reports) : "") + LastLine(summary, options));

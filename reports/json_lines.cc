@@ -220,6 +220,10 @@ class JsonLines::OfRun {
       AppendNumber(to_, *attempt.cost_usd);
     else
       to_ += "null";
+    if (!attempt.finish_reason.empty()) {
+      to_ += ",\"finish_reason\":";
+      AppendJsonString(to_, attempt.finish_reason);
+    }
     to_ += ",\"started_at\":\"";
     to_ += FormatTimestamp(attempt.started_at);
     to_ += '"';

@@ -40,6 +40,13 @@ TEST(JsonLines, HoldEverythingOfAnAttempt) {
       "\n");
 }
 
+TEST(JsonLines, HoldTheFinishReasonWhereThereIsOne) {
+  AttemptRow attempt = SampleAttempt(0, 0, Verdict::kPass);
+  EXPECT_FALSE(LineOf(SampleCase(0, "vpn-1"), attempt).contains("finish_reason"));
+  attempt.finish_reason = "end_turn";
+  EXPECT_EQ(LineOf(SampleCase(0, "vpn-1"), attempt)["finish_reason"], "end_turn");
+}
+
 TEST(JsonLines, SayNullForWhatIsAbsent) {
   SampleStore sample;
   CaseRow test = SampleCase(0, "vpn-1", "");

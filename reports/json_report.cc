@@ -97,6 +97,7 @@ void WriteScorers(JsonWriter& json, const std::vector<ScorerFigures>& scorers) {
     json.BeginObject();
     json.Key("name").String(scorer.info.name);
     json.Key("type").String(scorer.info.type);
+    if (!scorer.info.detail.empty()) json.Key("detail").String(scorer.info.detail);
     json.Key("scored").Unsigned(scorer.scored);
     json.Key("passed").Unsigned(scorer.passed);
     json.Key("failed").Unsigned(scorer.failed);
@@ -106,6 +107,67 @@ void WriteScorers(JsonWriter& json, const std::vector<ScorerFigures>& scorers) {
     json.EndObject();
   }
   json.EndArray();
+}
+
+void WriteLabels(JsonWriter& json, const std::vector<LabelFigures>& labels) {
+  json.Key("labels").BeginArray();
+  for (const LabelFigures& label : labels) {
+    json.BeginObject();
+    json.Key("label").String(label.label);
+    json.Key("precision").Number(label.precision);
+    json.Key("recall").Number(label.recall);
+    json.Key("f1").Number(label.f1);
+    json.Key("support").Unsigned(label.support);
+    json.Key("predicted").Unsigned(label.predicted);
+    json.Key("correct").Unsigned(label.correct);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+void WriteConfusion(JsonWriter& json, const MetricFigures& figures) {
+  const auto label = [&](int place) { return figures.labels[static_cast<size_t>(place)].label; };
+  json.Key("confusion").BeginArray();
+  for (const Confusion& cell : figures.confusion) {
+    json.BeginObject();
+    json.Key("expected").String(label(cell.expected));
+    json.Key("predicted");
+    if (cell.predicted == Confusion::kNone)
+      json.Null();
+    else
+      json.String(label(cell.predicted));
+    json.Key("count").Unsigned(cell.count);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+// The members alone.
+void WriteMetricFigures(JsonWriter& json, const MetricFigures& figures) {
+  json.Key("counted").Unsigned(figures.counted);
+  json.Key("none").Unsigned(figures.none);
+  json.Key("undecided").Unsigned(figures.undecided);
+  json.Key("unlabelled").Unsigned(figures.unlabelled);
+  json.Key("folded").Unsigned(figures.folded);
+  json.Key("unlisted").Unsigned(figures.unlisted);
+  for (const auto& [name, value] : figures.values) json.Key(name).Number(value);
+  WriteLabels(json, figures.labels);
+  WriteConfusion(json, figures);
+}
+
+void WriteMetric(JsonWriter& json, const MetricSummary& metric, const Summary& summary) {
+  json.Key(metric.info.name).BeginObject();
+  json.Key("type").String(metric.info.type);
+  WriteMetricFigures(json, metric.all);
+  json.Key("targets").BeginArray();
+  for (size_t i = 0; i < metric.targets.size(); ++i) {
+    json.BeginObject();
+    json.Key("name").String(summary.targets[i].name);
+    WriteMetricFigures(json, metric.targets[i]);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.EndObject();
 }
 
 void WriteGates(JsonWriter& json, const std::vector<GateResult>& gates) {
@@ -133,6 +195,7 @@ void WriteSummary(JsonWriter& json, const Summary& summary) {
   WriteGroups(json, "tags", summary.tags);
   WriteScorers(json, summary.scorers);
   json.Key("metrics").BeginObject();
+  for (const MetricSummary& metric : summary.metrics) WriteMetric(json, metric, summary);
   json.EndObject();
   WriteGates(json, summary.gates);
   json.Key("exit_code").Integer(summary.exit_code);

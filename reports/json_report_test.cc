@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "harness/results/classification.h"
 #include "reports/report.h"
 #include "tests/fakes/memory_output.h"
 #include "tests/fakes/sample_run.h"
@@ -34,6 +35,31 @@ TEST(JsonReport, NamesParentCommitAndShard) {
   EXPECT_EQ(report["run"]["parent"], "20260130-000000-000000");
   EXPECT_EQ(report["run"]["git"], "0123abc-dirty");
   EXPECT_EQ(report["run"]["shard"].dump(), R"({"count":7,"index":2})");
+}
+
+TEST(JsonReport, HoldsMetricsByName) {
+  const auto metric = MakeClassification();
+  const Json access = "Access", network = "Network";
+  metric->Add({true, &access, &access});
+  metric->Add({true, &network, &access});
+  metric->Add({true, nullptr, &access});
+  metric->Add({false, nullptr, &access});
+  Summary summary = SampleSummary();
+  summary.targets.pop_back();
+  summary.metrics = {{{"group", "classification", "/group", "/group", ""}, metric->Figures(), {metric->Figures()}}};
+  const Json group = Json::parse(Report({summary}))["metrics"]["group"];
+  EXPECT_EQ(group["type"], "classification");
+  EXPECT_EQ(group["counted"], 3);
+  EXPECT_EQ(group["none"], 1);
+  EXPECT_EQ(group["undecided"], 1);
+  EXPECT_EQ(group["macro_f1"], 0.25);
+  EXPECT_EQ(group["labels"][0].dump(), R"({"correct":1,"f1":0.5,"label":"Access","precision":1,"predicted":1,)"
+                                       R"("recall":0.3333333333333333,"support":3})");
+  EXPECT_EQ(group["confusion"].dump(), R"([{"count":1,"expected":"Access","predicted":null},)"
+                                       R"({"count":1,"expected":"Access","predicted":"Access"},)"
+                                       R"({"count":1,"expected":"Access","predicted":"Network"}])");
+  EXPECT_EQ(group["targets"][0]["name"], "triage-v2");
+  EXPECT_EQ(group["targets"][0]["accuracy"], group["accuracy"]);
 }
 
 TEST(JsonReport, OfSeveralRunsListsThemAndTheWorstExitCode) {

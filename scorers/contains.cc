@@ -81,7 +81,8 @@ class ContainsScorer final : public Scorer {
 
 class ContainsSeveralScorer final : public Scorer {
  public:
-  ContainsSeveralScorer(bool all, std::vector<std::string> literal) : all_(all), literal_(std::move(literal)) {}
+  ContainsSeveralScorer(bool all, bool fold, std::vector<std::string> literal)
+      : all_(all), fold_(fold), literal_(std::move(literal)) {}
 
   Score Judge(const Question& question, const CallContext&) override {
     if (!literal_.empty()) return JudgeTexts(question, literal_);
@@ -92,9 +93,11 @@ class ContainsSeveralScorer final : public Scorer {
  private:
   Score JudgeTexts(const Question& question, const std::vector<std::string>& wanted) const {
     const TextView view(question.actual);
+    const std::string folded = fold_ ? FoldCase(view.text()) : std::string();
+    const std::string_view searched = fold_ ? std::string_view(folded) : view.text();
     std::vector<std::string_view> missing;
     for (const std::string& text : wanted)
-      if (FindText(view.text(), text) == std::string_view::npos) missing.push_back(text);
+      if (FindText(searched, fold_ ? FoldCase(text) : text) == std::string_view::npos) missing.push_back(text);
     if (missing.empty()) return Score::Pass();
     const size_t found = wanted.size() - missing.size();
     if (!all_ && found > 0) return Score::Pass();
@@ -111,6 +114,7 @@ class ContainsSeveralScorer final : public Scorer {
   }
 
   const bool all_;
+  const bool fold_;
   const std::vector<std::string> literal_;
 };
 
@@ -127,15 +131,15 @@ ScorerType ForOne(std::string name, std::string doc, Where where, bool fold) {
   return type;
 }
 
-ScorerType ForSeveral(std::string name, std::string doc, bool all) {
+ScorerType ForSeveral(std::string name, std::string doc, bool all, bool fold) {
   ScorerType type;
   type.name = std::move(name);
   type.doc = std::move(doc);
   type.value = kText | kTextList;
-  type.make = [all](const Node& config, const Services&) -> Result<std::unique_ptr<Scorer>> {
+  type.make = [all, fold](const Node& config, const Services&) -> Result<std::unique_ptr<Scorer>> {
     Result<std::vector<std::string>> literal = TextsIn(config);
     if (!literal) return Unexpected(literal.error());
-    return std::make_unique<ContainsSeveralScorer>(all, *std::move(literal));
+    return std::make_unique<ContainsSeveralScorer>(all, fold, *std::move(literal));
   };
   return type;
 }
@@ -151,11 +155,22 @@ ScorerType IcontainsScorerType() {
 }
 
 ScorerType ContainsAllScorerType() {
-  return ForSeveral("contains-all", "The output contains all of several texts.", true);
+  return ForSeveral("contains-all", "The output contains all of several texts.", true, false);
 }
 
 ScorerType ContainsAnyScorerType() {
-  return ForSeveral("contains-any", "The output contains at least one of several texts.", false);
+  return ForSeveral("contains-any", "The output contains at least one of several texts.", false, false);
+}
+
+ScorerType IcontainsAllScorerType() {
+  return ForSeveral("icontains-all", "The output contains all of several texts; upper and lower case do not count.",
+                    true, true);
+}
+
+ScorerType IcontainsAnyScorerType() {
+  return ForSeveral("icontains-any",
+                    "The output contains at least one of several texts; upper and lower case do not count.", false,
+                    true);
 }
 
 ScorerType StartsWithScorerType() {

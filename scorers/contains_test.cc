@@ -101,6 +101,14 @@ TEST_F(ContainsScorer, TakesTheTextsOfACase) {
             "what is expected is a map, not a list of texts: {\"a\":1}");
 }
 
+TEST_F(ContainsScorer, FoldsCaseOfSeveralTexts) {
+  EXPECT_EQ(rig_.JudgeText("icontains-all: [STRASSE, Élan]", "straße, ÉLAN").verdict, Verdict::kPass);
+  EXPECT_EQ(rig_.JudgeText("icontains-any: [vpn, token]", "reset the VPN").verdict, Verdict::kPass);
+  const Score score = rig_.JudgeText("icontains-all: [VPN, Token]", "reset the vpn");
+  EXPECT_EQ(*score.value, 0.5);
+  EXPECT_EQ(score.reason, "has 1 of 2, missing 'Token', got 'reset the vpn'");
+}
+
 TEST_F(ContainsScorer, RefusesAnEmptyTextInAListAtItsPlace) {
   EXPECT_EQ(rig_.LoadError("score:\n  - contains-all: [a, '']\n"),
             "suite.yaml:2:23: the text to look for is empty, and would be found in anything\n"

@@ -1,24 +1,91 @@
 #include "scorers/registry.h"
 
+#include "scorers/answer.h"
+#include "scorers/bleu.h"
+#include "scorers/choice.h"
+#include "scorers/chrf.h"
 #include "scorers/combination.h"
+#include "scorers/command.h"
 #include "scorers/contains.h"
+#include "scorers/contains_json.h"
+#include "scorers/cost.h"
 #include "scorers/equals.h"
+#include "scorers/finish_reason.h"
+#include "scorers/function_call.h"
+#include "scorers/html.h"
 #include "scorers/json_equals.h"
 #include "scorers/latency.h"
+#include "scorers/levenshtein.h"
+#include "scorers/meteor.h"
 #include "scorers/number.h"
+#include "scorers/refusal.h"
 #include "scorers/regex.h"
+#include "scorers/rouge.h"
 #include "scorers/schema.h"
+#include "scorers/sql_result.h"
 #include "scorers/sql_text.h"
+#include "scorers/token_f1.h"
+#include "scorers/tokens.h"
+#include "scorers/tool_call_f1.h"
+#include "scorers/webhook.h"
+#include "scorers/word_count.h"
+#include "scorers/xml.h"
+#include "scorers/yaml.h"
 
 namespace harness {
 
 std::vector<ScorerType> ScorerTypes() {
   return {
-      AllOfScorerType(),    AnyOfScorerType(),       AssertSetScorerType(),   AtLeastScorerType(),
-      ContainsScorerType(), ContainsAllScorerType(), ContainsAnyScorerType(), ContainsSqlScorerType(),
-      EndsWithScorerType(), EqualsScorerType(),      IcontainsScorerType(),   IequalsScorerType(),
-      IsJsonScorerType(),   IsSqlScorerType(),       JsonEqualsScorerType(),  JsonSchemaScorerType(),
-      LatencyScorerType(),  NumberScorerType(),      RegexScorerType(),       StartsWithScorerType(),
+      AllOfScorerType(),
+      AnswerScorerType(),
+      AnyOfScorerType(),
+      AssertSetScorerType(),
+      AtLeastScorerType(),
+      BleuScorerType(),
+      ChoiceScorerType(),
+      ChrfScorerType(),
+      CommandScorerType(),
+      ContainsAllScorerType(),
+      ContainsAnyScorerType(),
+      ContainsHtmlScorerType(),
+      ContainsJsonScorerType(),
+      ContainsScorerType(),
+      ContainsSqlScorerType(),
+      ContainsXmlScorerType(),
+      CostScorerType(),
+      EndsWithScorerType(),
+      EqualsScorerType(),
+      F1ScorerType(),
+      FinishReasonScorerType(),
+      GleuScorerType(),
+      IcontainsAllScorerType(),
+      IcontainsAnyScorerType(),
+      IcontainsScorerType(),
+      IequalsScorerType(),
+      IsHtmlScorerType(),
+      IsJsonScorerType(),
+      IsRefusalScorerType(),
+      IsSqlScorerType(),
+      IsValidFunctionCallScorerType(),
+      IsValidOpenaiFunctionCallScorerType(),
+      IsValidOpenaiToolsCallScorerType(),
+      IsXmlScorerType(),
+      IsYamlScorerType(),
+      JsonEqualsScorerType(),
+      JsonSchemaScorerType(),
+      LatencyScorerType(),
+      LevenshteinScorerType(),
+      MeteorScorerType(),
+      NumberScorerType(),
+      RegexScorerType(),
+      RougeLScorerType(),
+      RougeNScorerType(),
+      SqlResultScorerType(),
+      StartsWithScorerType(),
+      TokensScorerType(),
+      ToolCallF1ScorerType(),
+      WebhookScorerType(),
+      WordCountScorerType(),
   };
 }
 

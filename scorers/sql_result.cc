@@ -69,7 +69,40 @@ class SqlResultScorer final : public Scorer {
     return score;
   }
 
+  std::string Detail() const override {
+    if (settings_.rule != Rule::kLattice) return fmt::format("rule {}", kRules[static_cast<size_t>(settings_.rule)]);
+    if (settings_.accept) return fmt::format("rule lattice, accepts {}", ToString(*settings_.accept));
+    return "rule lattice";
+  }
+
+  std::vector<std::string> CheckGold(const Case& test, const Json& expected, const CallContext& context) override {
+    const std::vector<std::string> golds = GoldsOf(expected);
+    if (golds.empty()) return {fmt::format("what is expected holds no SQL: {}", QuoteJson(expected))};
+    const Result<Engines> engines = EnginesFor(test);
+    if (!engines) return {engines.error().Message()};
+    std::vector<std::string> problems;
+    for (const auto& engine : *engines)
+      for (const std::string& gold : golds)
+        if (std::string problem = GoldProblem(*engine, TextFor(gold), context); !problem.empty())
+          problems.push_back(std::move(problem));
+    return problems;
+  }
+
  private:
+  // Runs a gold query twice; empty if there is nothing to say.
+  std::string GoldProblem(SqlEngine& engine, const std::string& sql, const CallContext& context) {
+    const auto first = gold_.Get(engine, sql, Limits(context), context);
+    if (!first->answer) return fmt::format("the gold query fails: {}", first->answer.error().message);
+    const SqlTable& table = first->answer->table;
+    if (table.truncated) return fmt::format("the gold query's result is cut after {}", Counted(table.rows(), "row"));
+    const auto second = engine.Query(sql, Limits(context));
+    if (!second) return fmt::format("the gold query fails the second time: {}", second.error().message);
+    const std::optional<TableComparison> compared = Compare(table, second->table, {});
+    if (!compared || compared->likeness > Likeness::kMultiset) return "the gold query returns something else each time";
+    if (table.rows() == 0 && !settings_.accept_empty) return "the gold query returns nothing";
+    return "";
+  }
+
   static Score Failed(std::string_view category, std::string reason) {
     Score score = Score::Fail(std::move(reason));
     score.evidence = {{"category", std::string(category)}};
@@ -201,7 +234,7 @@ class SqlResultScorer final : public Scorer {
     }
     CompareOptions options{gold.groups ? &*gold.groups : nullptr, settings_.tolerance,
                            [&] { return context.Expired(); }};
-    const std::optional<Comparison> compared = Compare(wanted, answer.table, options);
+    const std::optional<TableComparison> compared = Compare(wanted, answer.table, options);
     if (!compared)
       return {Score::Unknown("undecidable: the results are too much alike to compare in time"), "undecidable", {}, 20};
     const Likeness accept = settings_.accept.value_or(gold.ordered ? Likeness::kOrderedWithTies : Likeness::kMultiset);
@@ -227,7 +260,7 @@ class SqlResultScorer final : public Scorer {
     Ruling ruling{Score::Graded(value, value == 1, figure), "", {}, value == 1 ? 0 : 2};
     if (value == 1) return ruling;
     CompareOptions options{nullptr, settings_.tolerance, [&] { return context.Expired(); }};
-    const std::optional<Comparison> compared = Compare(gold.answer->table, answer.table, options);
+    const std::optional<TableComparison> compared = Compare(gold.answer->table, answer.table, options);
     if (!compared) return ruling;
     ruling.likeness = ToString(compared->likeness);
     ruling.difference = compared->difference;
@@ -343,6 +376,7 @@ ScorerType SqlResultScorerType() {
   type.doc = "The answer's SQL returns what the expected SQL returns.";
   type.value = kText | kTextList;
   type.extract = Extract::kSql;
+  type.external = true;
   type.shape.fields = {
       {.name = "database",
        .types = kText | kMap,
@@ -353,6 +387,9 @@ ScorerType SqlResultScorerType() {
       {.name = "tolerance",
        .types = kNumber,
        .doc = "How far numbers may be off, absolutely or relatively, for `approximate`; by default 1e-6."},
+      {.name = "version",
+       .types = kText,
+       .doc = "Names the state of the database: while it stays the same, `harness score` keeps the scores."},
       {.name = "accept_empty", .types = kBool, .doc = "Whether two empty results are a pass; else they are unknown."}};
   type.make = MakeSqlResultScorer;
   return type;

@@ -6,10 +6,13 @@
 #include <cmath>
 #include <cstdint>
 
+#include "harness/base/text.h"
 #include "harness/base/words.h"
 
 namespace harness {
 namespace {
+
+constexpr size_t kQuotedBytes = 200;  // that QuoteStart shows
 
 constexpr double kTwoTo53 = 9007199254740992.0;
 constexpr double kTwoTo63 = 9223372036854775808.0;
@@ -183,6 +186,14 @@ std::optional<std::string> Unescape(std::string_view step) {
 }
 
 }  // namespace
+
+std::string QuoteStart(std::string_view text) {
+  std::string start(text.substr(0, kQuotedBytes));
+  RepairUtf8(start);
+  std::string quoted;
+  AppendJsonString(quoted, start);
+  return text.size() > kQuotedBytes ? quoted + "…" : quoted;
+}
 
 void AppendJsonString(std::string& to, std::string_view text) {
   to += '"';

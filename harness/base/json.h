@@ -31,6 +31,8 @@ void AppendCanonicalJson(std::string& to, const Json& value);
 
 // `text` in double quotes, escaped. `text` must be well-formed UTF-8.
 void AppendJsonString(std::string& to, std::string_view text);
+// At most the first 200 bytes of `text`, which may be ill-formed, in quotes and escaped; "…" follows if there is more.
+std::string QuoteStart(std::string_view text);
 
 // Structural equality; numbers by value, so that 1 equals 1.0. No conversion through double of integers that it can't
 // hold.

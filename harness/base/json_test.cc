@@ -265,5 +265,14 @@ TEST(JsonPointer, RefusesWhatIsNoPointer) {
             "not a JSON pointer: \"/a~\"; '~' must be written ~0, and '/' within a key ~1");
 }
 
+TEST(QuoteStart, ShowsAtMostTwoHundredBytes) {
+  EXPECT_EQ(QuoteStart(std::string(200, 'x')), '"' + std::string(200, 'x') + '"');
+  EXPECT_EQ(QuoteStart(std::string(201, 'x')), '"' + std::string(200, 'x') + "\"…");
+}
+
+TEST(QuoteStart, MakesABrokenCharacterWellFormed) {
+  EXPECT_EQ(QuoteStart(std::string(199, 'x') + "é"), '"' + std::string(199, 'x') + "\uFFFD\"…");
+}
+
 }  // namespace
 }  // namespace harness

@@ -14,6 +14,7 @@
 #include <iterator>
 
 #include "harness/base/supervised.h"
+#include "harness/base/text.h"
 #include "harness/base/wakeup.h"
 
 namespace harness {
@@ -255,6 +256,12 @@ std::string DescribeEnding(const ProcessResult& result) {
   return result.message;
 }
 
+std::string WithErrorTail(std::string what, const ProcessResult& result) {
+  std::string tail(Trim(result.error_tail));
+  RepairUtf8(tail);
+  return std::move(what) + (tail.empty() ? "; nothing on standard error" : "; standard error ends: " + tail);
+}
+
 std::unique_ptr<Processes> MakeProcesses(std::string supervisor) {
   return std::make_unique<RealProcesses>(std::move(supervisor));
 }
@@ -264,7 +271,9 @@ std::string SiblingProgram(const std::string& name) {
   return (std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / name).string();
 }
 
-std::string DefaultSupervisorPath() { return SiblingProgram("harness-supervisor"); }
+std::string DefaultSupervisorPath() {
+  return SiblingProgram("harness-supervisor");
+}
 
 Result<std::string> FindProgram(const std::string& argv0, const std::string& folder) {
   namespace fs = std::filesystem;

@@ -52,6 +52,8 @@ struct ProcessResult {
 
 // "exit code 3", "signal 11 (SIGSEGV)", "timed out", "too much output", "stopped", or the message of kNotStarted.
 std::string DescribeEnding(const ProcessResult& result);
+// `what` and the end of standard error: "exit code 3; standard error ends: …".
+std::string WithErrorTail(std::string what, const ProcessResult& result);
 
 // A long-lived program that is talked to in lines. WriteLine and CloseInput belong to one thread, ReadLine and Wait to
 // one thread, which may be another; Kill may be called by any. A program can block in writing while nobody is in

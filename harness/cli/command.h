@@ -22,8 +22,10 @@ struct Command {
 const std::vector<Command>& Commands();
 
 int RunRun(World& world, const std::vector<std::string>& arguments);
+int RunScore(World& world, const std::vector<std::string>& arguments);
 int RunTry(World& world, const std::vector<std::string>& arguments);
 int RunCheck(World& world, const std::vector<std::string>& arguments);
+int RunConvert(World& world, const std::vector<std::string>& arguments);
 int RunSchema(World& world, const std::vector<std::string>& arguments);
 int RunInit(World& world, const std::vector<std::string>& arguments);
 int RunReport(World& world, const std::vector<std::string>& arguments);

@@ -2,6 +2,7 @@
 
 #include <ostream>
 
+#include "harness/results/metrics.h"
 #include "harness/targets/registry.h"
 #include "scorers/registry.h"
 
@@ -10,11 +11,13 @@ namespace harness {
 const std::vector<Command>& Commands() {
   static const std::vector<Command> commands = {
       {"run", "SUITE…", "run suites: every case through every target, scored, stored, judged", RunRun},
+      {"score", "RUN SUITE", "score the stored outputs of a run anew; calls no target", RunScore},
       {"try", "SUITE [CASE]", "one case: what was sent, answered, extracted and scored; stores nothing", RunTry},
       {"check", "SUITE…", "find every mistake in a suite and its cases; runs nothing", RunCheck},
       {"report", "RUN…", "any report of a stored run", RunReport},
       {"runs", "[list | show RUN | delete RUN…]", "the runs in the store", RunRuns},
       {"merge", "STORE…", "make one run of the shards in several stores", RunMerge},
+      {"convert", "IN OUT", "Markdown benchmarks to JSON lines and back; other case files to JSON lines", RunConvert},
       {"init", "--target KIND", "write a starter suite that runs", RunInit},
       {"schema", "", "print the JSON Schema of suites, for editors", RunSchema},
   };
@@ -27,7 +30,7 @@ void Complain(World& world, const Error& error) {
 }
 
 Catalogue MakeCatalogue() {
-  return {.targets = TargetTypes(), .scorers = ScorerTypes()};
+  return {.targets = TargetTypes(), .scorers = ScorerTypes(), .metrics = MetricTypes()};
 }
 
 }  // namespace harness

@@ -36,12 +36,7 @@ class StreamFile final : public OutputFile {
 using Write = std::function<Result<>(OutputFile&)>;
 
 Result<> WriteFile(const std::string& path, World& world, const Write& write) {
-  if (path == "-") {
-    StreamFile out(world.out);
-    auto written = write(out);
-    return written ? out.Commit() : written;
-  }
-  auto file = world.files.Create(path);
+  auto file = CreateOutput(path, world);
   if (!file) return Unexpected(file.error());
   if (auto written = write(**file); !written) return written;
   return (*file)->Commit();
@@ -65,6 +60,11 @@ void PrintConsole(const Options& options, std::span<const Summary> summaries, co
 }
 
 }  // namespace
+
+Result<std::unique_ptr<OutputFile>> CreateOutput(const std::string& path, World& world) {
+  if (path == "-") return std::make_unique<StreamFile>(world.out);
+  return world.files.Create(path);
+}
 
 void AddReportOptions(Options& options) {
   options.Add()("junit", TextOption()->value_name("FILE"), "write a JUnit report")(

@@ -10,6 +10,9 @@
 
 namespace harness {
 
+// A file to be written whole; "-" is standard output.
+Result<std::unique_ptr<OutputFile>> CreateOutput(const std::string& path, World& world);
+
 // Declares --junit, --json, --jsonl and --quiet.
 void AddReportOptions(Options& options);
 

@@ -96,6 +96,8 @@ class RunsCommand {
       json["targets"].push_back({{"name", target.name}, {"type", target.type}});
     for (const ScorerInfo& scorer : run->scorers)
       json["scorers"].push_back({{"name", scorer.name}, {"type", scorer.type}, {"weight", scorer.weight}});
+    for (const MetricInfo& metric : run->metrics)
+      json["metrics"].push_back({{"name", metric.name}, {"type", metric.type}});
     for (const GateText& gate : run->gates)
       json["gates"].push_back(gate.warn ? Json{{"warn", gate.expression}} : Json(gate.expression));
     json["suite_sha256"] = run->suite_sha256;

@@ -8,6 +8,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/files.h"
+#include "harness/base/http.h"
 #include "harness/base/process.h"
 #include "harness/cli/log.h"
 #include "harness/core/catalogue.h"
@@ -22,6 +23,7 @@ struct World {
   Clock& clock;
   Files& files;
   Processes& processes;
+  Http& http;
   ConfigurableLog& log;
   Control& control;  // told by SIGINT and SIGTERM
   std::map<std::string, std::string> environment;
@@ -31,13 +33,13 @@ struct World {
   bool err_is_terminal = false;
   int width = 100;  // of the terminal, in columns
 
-  Services services(uint64_t seed = 0) const { return {clock, files, processes, log, environment, seed}; }
+  Services services(uint64_t seed = 0) const { return {clock, files, processes, http, log, environment, seed}; }
 };
 
 // Prints what went wrong to standard error: mistakes with a place as they are, others behind "harness: ".
 void Complain(World& world, const Error& error);
 
-// All types of targets and scorers that this program knows.
+// All types of targets, scorers and metrics that this program knows.
 Catalogue MakeCatalogue();
 
 }  // namespace harness

@@ -1,9 +1,10 @@
-// Which types of targets and scorers there are: tables from a type's name to its options and its factory.
+// Which types of targets, scorers and metrics there are: tables from a type's name to its options and its factory.
 //
-// `cli` fills one catalogue from the registries of targets and scorers; `suite` reads it, so that an unknown or
+// `cli` fills one catalogue from the registries of each; `suite` reads it, so that an unknown or
 // misconfigured part is found at its place before anything runs, and `harness schema` describes every option.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -13,6 +14,8 @@
 
 #include "harness/base/node.h"
 #include "harness/base/shape.h"
+#include "harness/core/extract.h"
+#include "harness/core/metric.h"
 #include "harness/core/scorer.h"
 #include "harness/core/services.h"
 #include "harness/core/target.h"
@@ -36,6 +39,9 @@ enum class Needs {
   kExpected,  // compares with `value` or the case's expected; without either the score is an error
 };
 
+// The option `timeout` of a scorer type that has one, where the suite does not give it.
+inline constexpr std::chrono::seconds kScorerTimeout{30};
+
 // How a scorer type judges by the scores of its members, which are scorers as those of a suite's list.
 enum class Combination : uint8_t {
   kNone,      // it has no members and judges itself
@@ -55,6 +61,11 @@ struct ScorerType {
   Extract extract = Extract::kNone;  // what the option `extract` is without one
   // Why it can't be made here and now (a key or an engine is absent), or "". No function: it always can.
   std::function<std::string(const Node& config, const Services& services)> absent = nullptr;
+  // Of what it makes of a case and an output: raised when one of them may get another score than before.
+  int version = 1;
+  // Asks a program or a service. It is worth more threads than processors, and what it said before is only taken for
+  // what it would say now if the suite gives the option `version`.
+  bool external = false;
   // Other than kNone: the list of members is the `value`, or the option `score`, and there is no factory.
   Combination combination = Combination::kNone;
 };
@@ -62,6 +73,7 @@ struct ScorerType {
 struct Catalogue {
   std::vector<TargetType> targets;
   std::vector<ScorerType> scorers;
+  std::vector<MetricType> metrics = {};
 };
 
 }  // namespace harness

@@ -2,6 +2,14 @@
 
 namespace harness {
 
+bool IsOfMetric(Figure figure) {
+  return figure >= Figure::kAccuracy;
+}
+
+bool IsOfLabel(Figure figure) {
+  return figure >= Figure::kPrecision;
+}
+
 bool Holds(double value, Comparison comparison, double bound) {
   switch (comparison) {
     case Comparison::kLess:

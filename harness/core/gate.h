@@ -21,7 +21,22 @@ enum class Figure : uint8_t {
   kCost,  // US dollars
   kCoverage,
   kCases,
+  // Of a metric over labels (classification); `name` is the metric, empty: the run's only one.
+  kAccuracy,
+  kMacroPrecision,
+  kMacroRecall,
+  kMacroF1,
+  kMicroPrecision,
+  kMicroRecall,
+  kMicroF1,
+  // The same, of one label, `label`.
+  kPrecision,
+  kRecall,
+  kF1,
 };
+
+bool IsOfMetric(Figure figure);
+bool IsOfLabel(Figure figure);
 
 enum class Comparison : uint8_t { kLess, kLessEqual, kGreater, kGreaterEqual, kEqual, kNotEqual };
 
@@ -31,6 +46,7 @@ std::string_view ToString(Comparison comparison);
 struct Gate {
   Figure figure = Figure::kPassRate;
   std::string name;                  // see Figure; empty where the figure takes none
+  std::string label;                 // of the figures of one label
   std::optional<Expression> filter;  // over the names of a case, and target
   bool pooled = false;               // all targets together; otherwise the gate must hold for each
   Comparison comparison = Comparison::kGreaterEqual;

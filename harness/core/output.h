@@ -46,6 +46,8 @@ struct Usage {
   bool operator==(const Usage&) const = default;
 };
 
+inline constexpr size_t kMaxFinishReason = 100;  // bytes; a longer one is no reason
+
 struct Output {
   std::string text;          // the answer as text; for a structured answer empty, and `json` holds it
   std::optional<Json> json;  // the answer where the target returned structure
@@ -54,7 +56,7 @@ struct Output {
   bool latency_recorded = false;
   std::optional<Usage> usage;
   std::optional<double> cost_usd;  // nullopt: unknown, which is not zero
-  std::string finish_reason;
+  std::string finish_reason;       // why it stopped, in the word of its provider; empty: it did not say
 
   static Output Text(std::string text);
   static Output Structured(Json json);

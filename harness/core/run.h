@@ -34,7 +34,21 @@ struct ScorerInfo {
   std::string name;
   std::string type;  // with its not-
   double weight = 1;
+  // SHA-256 over all that decides its scores beside case and output; empty: something else decides them too, or it is
+  // not known.
+  std::string config = {};
+  std::string detail = {};  // how it judges, in a few words; empty: its type says it all
   bool operator==(const ScorerInfo&) const = default;
+};
+
+// A metric as the suite defines it, and as a run remembers it: enough to compute it again from the stored attempts.
+struct MetricInfo {
+  std::string name;
+  std::string type;
+  std::string at;        // JSON pointer to the predicted label in the output; empty: the whole
+  std::string expected;  // JSON pointer into the case's expected; empty: the whole
+  std::string extract;   // how the judged part is taken from prose, see core/extract.h; empty: as it is
+  bool operator==(const MetricInfo&) const = default;
 };
 
 struct GateText {
@@ -56,10 +70,10 @@ std::optional<Require> ParseRequire(std::string_view text);
 struct RunRecord {
   int64_t number = 0;  // the store's key; 0 until it is stored
   std::string id;      // sorts by time: 20260131-235959-1a2b3c
-  std::string parent;  // the id of the run that this one continues or repeats; empty: none
+  std::string parent;  // the id of the run that this one repeats or scores anew; empty: none
   std::string suite;
   std::string suite_path;
-  std::string kind = "run";  // run | merge
+  std::string kind = "run";  // run | merge | score
   RunState state = RunState::kPending;
   int64_t started_at = 0;   // µs since 1970, UTC
   int64_t finished_at = 0;  // 0: not finished
@@ -71,6 +85,7 @@ struct RunRecord {
   std::string label;  // --name
   std::vector<TargetInfo> targets;
   std::vector<ScorerInfo> scorers;
+  std::vector<MetricInfo> metrics;
   std::vector<GateText> gates;
   int repeat = 1;
   Require require;

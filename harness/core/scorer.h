@@ -1,10 +1,12 @@
 // Judges one output.
 //
-// Thread-safe, never throws, never runs past context.deadline. The options that every scorer knows (name, weight,
-// threshold, when, optional, at, expected, value, extract, not-) are applied around it, by the executor.
+// Thread-safe, never throws, never runs past context.deadline but for the time that it waits for a worker of its own.
+// The options that every scorer knows (name, weight, threshold, when, optional, at, expected, value, extract, not-) are
+// applied around it, by the executor.
 #pragma once
 
-#include <cstdint>
+#include <string>
+#include <vector>
 
 #include "harness/core/call_context.h"
 #include "harness/core/case.h"
@@ -12,10 +14,6 @@
 #include "harness/core/score.h"
 
 namespace harness {
-
-// How the judged part is taken from an answer that is prose: as it is, as text, the first JSON value, the SQL, or the
-// text behind "ANSWER:".
-enum class Extract : uint8_t { kNone, kText, kJson, kSql, kAnswer };
 
 struct Question {
   const Case& test;
@@ -30,6 +28,14 @@ class Scorer {
  public:
   virtual ~Scorer() = default;
   virtual Score Judge(const Question& question, const CallContext& context) = 0;
+  // How it judges, in a few words for those who read its figures: "rule bird-ex". Empty: its type says it all.
+  virtual std::string Detail() const { return ""; }
+  // What is wrong with what a case expects, where that can be found out by running it: "the gold query returns
+  // nothing". `expected` as in Question, not null.
+  virtual std::vector<std::string> CheckGold(const Case& test, const Json& expected, const CallContext& context) {
+    (void)test, (void)expected, (void)context;
+    return {};
+  }
 };
 
 }  // namespace harness

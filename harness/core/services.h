@@ -8,6 +8,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/files.h"
+#include "harness/base/http.h"
 #include "harness/base/log.h"
 #include "harness/base/process.h"
 
@@ -19,6 +20,7 @@ struct Services {
   Clock& clock;
   Files& files;
   Processes& processes;
+  Http& http;
   Log& log;
   const std::map<std::string, std::string>& environment;
   uint64_t seed = 0;               // the run's

@@ -34,6 +34,17 @@ struct AttemptParts {
   bool output = false;  // text and JSON
 };
 
+// Finds single attempts of a run, as the store is when it is asked. Not thread-safe.
+class AttemptLookup {
+ public:
+  virtual ~AttemptLookup() = default;
+  // False if there is no such attempt.
+  virtual Result<bool> Find(const AttemptKey& key) = 0;
+  // Of the attempt that was found last; valid until the next Find.
+  virtual const CaseRow& test() const = 0;
+  virtual const AttemptRow& attempt() const = 0;
+};
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -48,6 +59,8 @@ class Store {
   // error.
   virtual Result<> Append(int64_t run, std::span<const Finished> batch) = 0;
   virtual Result<std::unique_ptr<AttemptCursor>> Attempts(int64_t run, AttemptParts parts) = 0;
+
+  virtual Result<std::unique_ptr<AttemptLookup>> Lookup(int64_t run, AttemptParts parts) = 0;
 
   // The digests of all cases of a run's plan, by case number: what a resumed run is checked against.
   virtual Result<> SavePlan(int64_t run, std::span<const uint64_t> digests) = 0;

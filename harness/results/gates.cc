@@ -28,7 +28,8 @@ double Ratio(uint64_t part, uint64_t whole) {
 }
 
 bool IsRate(Figure figure) {
-  return figure == Figure::kPassRate || figure == Figure::kCasePassRate || figure == Figure::kCoverage;
+  return figure == Figure::kPassRate || figure == Figure::kCasePassRate || figure == Figure::kCoverage ||
+         IsOfMetric(figure);
 }
 
 // "3 more of 40 must pass", for a rate that should reach its bound.
@@ -53,12 +54,17 @@ std::string Explain(const Gate& gate, const Figures& figures) {
 
 }  // namespace
 
-GateJudge::GateJudge(const std::vector<Gate>& gates, const RunRecord& run) : run_(run) {
+GateJudge::GateJudge(const std::vector<Gate>& gates, const RunRecord& run, const RunMetrics& metrics)
+    : run_(run), metrics_(metrics) {
   for (const Gate& gate : gates) {
+    const int metric = IsOfMetric(gate.figure) ? metrics.Find(gate.name) : -1;
     const int scorer = gate.figure == Figure::kMean ? FindScorer(run, gate.name) : -1;
     const int targets = gate.pooled ? 1 : static_cast<int>(run.targets.size());
-    for (int i = 0; i < targets; ++i)
-      rows_.push_back({&gate, gate.pooled ? -1 : i, scorer, Tally(run.repeat, run.require)});
+    for (int i = 0; i < targets; ++i) {
+      Row& row = rows_.emplace_back(Row{&gate, gate.pooled ? -1 : i, scorer, Tally(run.repeat, run.require)});
+      row.metric = metric;
+      if (metric >= 0 && gate.filter) row.filtered = metrics.MakeAnother(metric);
+    }
   }
 }
 
@@ -81,6 +87,7 @@ Result<> GateJudge::Add(const CaseRow& test, const AttemptRow& attempt, const st
       if (!*holds) continue;
     }
     row.tally.Add(test, attempt);
+    if (row.filtered) row.filtered->Add(metrics_.observed()[static_cast<size_t>(row.metric)]);
     if (row.gate->figure == Figure::kCount && ToString(attempt.verdict) == row.gate->name) ++row.counted;
     for (const Score& score : scores) {
       if (score.scorer != row.scorer || !score.value) continue;
@@ -104,7 +111,14 @@ uint64_t GateJudge::PlannedOf(const Row& row) const {
   return row.target < 0 ? run_.planned_attempts : run_.targets[row.target].planned;
 }
 
-GateJudge::Measured GateJudge::Measure(Row& row, const Figures& figures) const {
+Measured GateJudge::MeasureMetric(const Row& row, const Figures& figures) const {
+  if (row.metric < 0) return {std::nullopt, std::nullopt, "the run has no such metric"};
+  if (figures.attempts == 0) return {std::nullopt, std::nullopt, "no cases match"};
+  const Metric& metric = row.filtered ? *row.filtered : metrics_.Of(row.metric, row.target);
+  return metric.Measure(row.gate->figure, row.gate->label, figures.planned - figures.attempts);
+}
+
+Measured GateJudge::Measure(Row& row, const Figures& figures) const {
   const uint64_t decided = figures.passed + figures.failed;
   const uint64_t undecided = figures.planned - figures.skipped - decided;
   const uint64_t absent = figures.planned - figures.attempts;
@@ -150,8 +164,9 @@ GateJudge::Measured GateJudge::Measure(Row& row, const Figures& figures) const {
       return {figures.coverage, 1, none};
     case Figure::kCases:
       return {static_cast<double>(figures.cases), static_cast<double>(figures.cases), ""};
+    default:
+      return MeasureMetric(row, figures);
   }
-  return {};
 }
 
 GateResult GateJudge::Judge(Row& row, bool covered) const {
@@ -172,11 +187,14 @@ GateResult GateJudge::Judge(Row& row, bool covered) const {
     if (IsRate(gate.figure) && std::abs(value - gate.bound) < 1e-12) value = gate.bound;
     return Holds(value, gate.comparison, gate.bound);
   };
-  if (holds(*measured.now)) {
+  const bool known = measured.known >= run_.min_coverage - 1e-12;
+  if (!known && (holds(*measured.now) || holds(*measured.best))) {
+    result.reason = measured.lack;
+  } else if (holds(*measured.now)) {
     result.verdict = GateVerdict::kHolds;
   } else if (covered || !holds(*measured.best)) {
     result.verdict = GateVerdict::kFails;
-    result.reason = Explain(gate, figures);
+    result.reason = IsOfMetric(gate.figure) ? measured.detail : Explain(gate, figures);
   } else {
     result.reason = "fails so far, but undecided attempts could change it";
   }

@@ -32,7 +32,8 @@ struct Made {
 std::vector<GateResult> JudgeAll(const Gate& gate, const std::vector<Made>& attempts, RunRecord run,
                                  bool covered = true) {
   const std::vector<Gate> gates = {gate};
-  GateJudge judge(gates, run);
+  const RunMetrics metrics(run);
+  GateJudge judge(gates, run, metrics);
   for (uint32_t i = 0; i < attempts.size(); ++i) {
     CaseRow test;
     test.number = i;
@@ -91,7 +92,8 @@ TEST(Gates, AnUnknownCostIsIncomplete) {
 TEST(Gates, ACostThatIsKnownInPartIsIncomplete) {
   const std::vector<Gate> gates = {MakeGate(Figure::kCost, Comparison::kLessEqual, 1)};
   const RunRecord run = Record(2);
-  GateJudge judge(gates, run);
+  const RunMetrics metrics(run);
+  GateJudge judge(gates, run, metrics);
   for (uint32_t i = 0; i < 2; ++i) {
     CaseRow test;
     test.number = i;

@@ -47,7 +47,7 @@ std::string ReasonOf(const AttemptRow& attempt, const std::vector<Score>& scores
 class Summariser::Pass {
  public:
   Pass(const RunRecord& run, const std::vector<Gate>& gates)
-      : run_(run), judge_(gates, run), all_(run.repeat, run.require) {
+      : run_(run), metrics_(run), judge_(gates, run, metrics_), all_(run.repeat, run.require) {
     for (const TargetInfo& target : run.targets) {
       targets_.emplace_back(run.repeat, run.require);
       summary_.targets.push_back({target.name, {}});
@@ -56,10 +56,14 @@ class Summariser::Pass {
     sums_.resize(run.scorers.size());
   }
 
-  bool NeedsInput() const { return judge_.NeedsInput(); }
+  AttemptParts Parts() const {
+    const bool metrics = !metrics_.empty();
+    return {.scores = true, .input = metrics || judge_.NeedsInput(), .output = metrics};
+  }
 
   Result<> Add(const CaseRow& test, const AttemptRow& attempt) {
     if (Result<> parsed = Parse(attempt.scores); !parsed) return parsed;
+    if (Result<> added = metrics_.Add(test, attempt); !added) return added;
     all_.Add(test, attempt);
     targets_[attempt.key.target].Add(test, attempt);
     GroupOf(categories_, test.category).Add(test, attempt);
@@ -78,6 +82,7 @@ class Summariser::Pass {
     for (auto& [name, tally] : tags_) summary_.tags.push_back({name, tally.Finish(0)});
     for (size_t i = 0; i < sums_.size(); ++i)
       if (sums_[i].values > 0) summary_.scorers[i].mean = sums_[i].sum / static_cast<double>(sums_[i].values);
+    summary_.metrics = metrics_.Finish();
     const bool nothing = run_.planned_attempts == 0;
     const bool covered = nothing || summary_.all.coverage.value_or(1) >= run_.min_coverage - 1e-12;
     if (!nothing) summary_.gates = judge_.Finish(covered);
@@ -145,6 +150,7 @@ class Summariser::Pass {
   };
 
   const RunRecord& run_;
+  RunMetrics metrics_;
   GateJudge judge_;
   Summary summary_;
   Tally all_;
@@ -161,7 +167,7 @@ Summariser::Summariser(const RunRecord& run, const std::vector<Gate>& gates)
 Summariser::~Summariser() = default;
 
 AttemptParts Summariser::Parts() const {
-  return {.scores = true, .input = pass_->NeedsInput()};
+  return pass_->Parts();
 }
 
 Result<> Summariser::Add(const CaseRow& test, const AttemptRow& attempt) {

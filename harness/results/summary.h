@@ -15,6 +15,7 @@
 #include "harness/core/run.h"
 #include "harness/core/store.h"
 #include "harness/core/verdict.h"
+#include "harness/results/metrics.h"
 
 namespace harness {
 
@@ -35,7 +36,7 @@ struct Figures {
   std::optional<double> case_pass_rate;
   std::optional<Latency> latency;  // of attempts in which the target was called
   Usage usage;
-  std::optional<double> cost_usd;  // nullopt: no attempt's cost is known
+  std::optional<double> cost_usd;                      // nullopt: no attempt's cost is known
   std::map<std::string, uint64_t> failure_categories;  // attempts by why they failed, where that is known
 };
 
@@ -78,6 +79,7 @@ struct Summary {
   std::vector<NamedFigures> categories;  // by name; "" is cases without one
   std::vector<NamedFigures> tags;        // by name
   std::vector<ScorerFigures> scorers;    // in the suite's order
+  std::vector<MetricSummary> metrics;    // in the suite's order
   std::vector<GateResult> gates;         // in the suite's order, a row for each target
   std::vector<FailureNote> failures;     // the first kFailureNotes, in case order
   uint64_t not_passed = 0;               // how many there are in all

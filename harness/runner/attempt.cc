@@ -1,18 +1,16 @@
 #include "harness/runner/attempt.h"
 
-#include <span>
+#include <algorithm>
 
 #include "harness/base/rng.h"
 #include "harness/base/text.h"
+#include "harness/results/extract_part.h"
 #include "harness/runner/combination.h"
-#include "harness/runner/extract.h"
 #include "harness/runner/rollup.h"
 
 namespace harness {
 namespace {
 
-// How long all scorers of one attempt may take together.
-constexpr std::chrono::seconds kScoringTime{60};
 constexpr std::string_view kNot = "not-";
 constexpr size_t kQuoted = 80;  // code points of a text in a reason
 
@@ -56,11 +54,6 @@ class Exhibit {
   std::optional<Result<Json>> parsed_;
   Json names_;
 };
-
-const Json* ExpectedOf(const ScorerSpec& spec, const Case& test) {
-  if (spec.value) return &*spec.value;
-  return test.expected ? spec.expected.Find(*test.expected) : nullptr;
-}
 
 std::string MissingExpected(const ScorerSpec& spec, const Case& test) {
   if (test.expected && !spec.expected.whole())
@@ -172,50 +165,21 @@ void AddCosts(AttemptRow& row, const Output& output, const std::vector<Score>& s
     if (score.cost_usd) row.cost_usd = row.cost_usd.value_or(0) + *score.cost_usd;
 }
 
-}  // namespace
-
-Output CallTarget(const TargetSpec& target, const Case& test, const CallContext& context) {
-  const auto begun = context.clock.SteadyNow();
-  Output output = target.target->Call(test, context);
-  if (!output.latency_recorded)
-    output.latency = std::chrono::duration_cast<std::chrono::microseconds>(context.clock.SteadyNow() - begun);
-  return output;
-}
-
-std::vector<Score> Judge(const Suite& suite, const TargetSpec& target, const Case& test, const Output& output,
-                         const CallContext& context, std::vector<Exhibited>* exhibits) {
-  const std::span<const int> own = test.extras ? std::span(test.extras->scorers) : std::span<const int>();
-  std::vector<Score> scores;
-  scores.reserve(static_cast<size_t>(suite.common_scorers) + own.size());
-  Exhibit exhibit(test, target.info.name, output);
-  const auto judge = [&](int scorer) {
-    Exhibited* shown = exhibits ? &exhibits->emplace_back() : nullptr;
-    scores.push_back(output.failure ? Score::Skipped("the target failed")
-                                    : JudgeOne(suite.scorers[scorer], test, output, exhibit, context, shown));
-    scores.back().scorer = scorer;
-  };
-  for (int i = 0; i < suite.common_scorers; ++i) judge(i);
-  for (const int scorer : own) judge(scorer);
-  return scores;
-}
-
-Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int tries, Clock& clock,
-                  const std::stop_token& stop) {
-  const TargetSpec& target = suite.targets[key.target];
-  const uint64_t seed = Rng(suite.run.seed, test.id, key.repeat).Next64();
+Tried Stopped() {
   Tried tried;
-  const auto made = std::make_shared<AttemptRow>();
+  tried.stopped = true;
+  return tried;
+}
+
+// Judges what the target gave and fills in the rest of the row.
+Tried Conclude(const Suite& suite, const Case& test, std::shared_ptr<AttemptRow> made, Output output,
+               const CallContext& context, std::span<const Score> kept) {
   AttemptRow& row = *made;
-  row.key = key;
-  row.tries = tries;
-  row.started_at = clock.WallMicros();
-
-  Output output = CallTarget(target, test, {clock, clock.SteadyNow() + target.timeout, stop, key, seed});
-  tried.stopped = output.failure && output.failure->kind == FailureKind::kStopped;
-  if (tried.stopped) return tried;
-
-  const CallContext scoring{clock, clock.SteadyNow() + kScoringTime, stop, key, seed};
-  const std::vector<Score> scores = Judge(suite, target, test, output, scoring);
+  const std::vector<Score> scores = Judge(suite, suite.targets[row.key.target], test, output, context, nullptr, kept);
+  const bool errors =
+      std::any_of(scores.begin(), scores.end(), [](const Score& score) { return score.verdict == Verdict::kError; });
+  if (errors && context.stop.stop_requested()) return Stopped();  // what was cut short says nothing of the case
+  Tried tried;
   if (output.failure) {
     row.verdict = IsPlumbing(output.failure->kind) ? Verdict::kError : Verdict::kFail;
     row.failure_kind = ToString(output.failure->kind);
@@ -232,8 +196,62 @@ Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int trie
   row.output_text = std::move(output.text);
   if (output.json) row.output_json = CanonicalJson(*output.json);
   row.finish_reason = std::move(output.finish_reason);
-  tried.row = made;
+  tried.row = std::move(made);
   return tried;
+}
+
+}  // namespace
+
+Output CallTarget(const TargetSpec& target, const Case& test, const CallContext& context) {
+  const auto begun = context.clock.SteadyNow();
+  Output output = target.target->Call(test, context);
+  if (!output.latency_recorded)
+    output.latency = std::chrono::duration_cast<std::chrono::microseconds>(context.clock.SteadyNow() - begun);
+  return output;
+}
+
+std::vector<Score> Judge(const Suite& suite, const TargetSpec& target, const Case& test, const Output& output,
+                         const CallContext& context, std::vector<Exhibited>* exhibits, std::span<const Score> kept) {
+  const std::span<const int> own = test.extras ? std::span(test.extras->scorers) : std::span<const int>();
+  std::vector<Score> scores;
+  scores.reserve(static_cast<size_t>(suite.common_scorers) + own.size());
+  Exhibit exhibit(test, target.info.name, output);
+  const auto judge = [&](int scorer) {
+    Exhibited* shown = exhibits ? &exhibits->emplace_back() : nullptr;
+    const auto same = std::find_if(kept.begin(), kept.end(), [&](const Score& s) { return s.scorer == scorer; });
+    if (same != kept.end()) return scores.push_back(*same);
+    scores.push_back(output.failure ? Score::Skipped("the target failed")
+                                    : JudgeOne(suite.scorers[scorer], test, output, exhibit, context, shown));
+    scores.back().scorer = scorer;
+  };
+  for (int i = 0; i < suite.common_scorers; ++i) judge(i);
+  for (const int scorer : own) judge(scorer);
+  return scores;
+}
+
+Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int tries, Clock& clock,
+                  const std::stop_token& stop) {
+  const TargetSpec& target = suite.targets[key.target];
+  const uint64_t seed = Rng(suite.run.seed, test.id, key.repeat).Next64();
+  auto row = std::make_shared<AttemptRow>();
+  row->key = key;
+  row->tries = tries;
+  row->started_at = clock.WallMicros();
+  Output output = CallTarget(target, test, {clock, clock.SteadyNow() + target.timeout, stop, key, seed});
+  if (output.failure && output.failure->kind == FailureKind::kStopped) return Stopped();
+  const CallContext scoring{clock, clock.SteadyNow() + suite.scoring_time, stop, key, seed};
+  return Conclude(suite, test, std::move(row), std::move(output), scoring, {});
+}
+
+Tried JudgeAgain(const Suite& suite, const Case& test, AttemptKey key, Earlier earlier, Clock& clock,
+                 const std::stop_token& stop) {
+  const uint64_t seed = Rng(suite.run.seed, test.id, key.repeat).Next64();
+  auto row = std::make_shared<AttemptRow>();
+  row->key = key;
+  row->tries = earlier.tries;
+  row->started_at = earlier.started_at;
+  const CallContext scoring{clock, clock.SteadyNow() + suite.scoring_time, stop, key, seed};
+  return Conclude(suite, test, std::move(row), std::move(earlier.output), scoring, earlier.scores);
 }
 
 }  // namespace harness

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "harness/core/attempt.h"
@@ -14,8 +15,8 @@ namespace harness {
 // What `harness try` shows of a score beside the score itself.
 struct ExhibitedMember;
 struct Exhibited {
-  Json actual;                   // the judged part; null when the scorer did not come to judge
-  std::optional<Json> expected;  // what it was compared with
+  Json actual;                           // the judged part; null when the scorer did not come to judge
+  std::optional<Json> expected;          // what it was compared with
   std::vector<ExhibitedMember> members;  // of a combination that was judged, in the suite's order
 };
 
@@ -28,10 +29,20 @@ struct ExhibitedMember {
 // Calls the target until its deadline (target.timeout from now) and measures the latency.
 Output CallTarget(const TargetSpec& target, const Case& test, const CallContext& context);
 
+// What an earlier run says of an attempt.
+struct Earlier {
+  Output output;
+  int64_t started_at = 0;  // µs since 1970, UTC
+  int tries = 1;
+  std::vector<Score> scores;  // with the suite's indexes: they stand as they are, and their scorers are not asked
+};
+
 // Judges with the suite's common scorers and those that the case's extras name, in the suite's order. A failure of the
-// target skips them all. `exhibits` (null: not wanted) gets an entry for each score.
+// target skips them all. `exhibits` (null: not wanted) gets an entry for each score. `kept`: scores that are there
+// already.
 std::vector<Score> Judge(const Suite& suite, const TargetSpec& target, const Case& test, const Output& output,
-                         const CallContext& context, std::vector<Exhibited>* exhibits = nullptr);
+                         const CallContext& context, std::vector<Exhibited>* exhibits = nullptr,
+                         std::span<const Score> kept = {});
 
 struct Tried {
   std::shared_ptr<const AttemptRow> row;
@@ -41,5 +52,9 @@ struct Tried {
 
 Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int tries, Clock& clock,
                   const std::stop_token& stop);
+
+// The same without a call of the target: the earlier output is judged. Never retryable.
+Tried JudgeAgain(const Suite& suite, const Case& test, AttemptKey key, Earlier earlier, Clock& clock,
+                 const std::stop_token& stop);
 
 }  // namespace harness

@@ -12,7 +12,7 @@ namespace {
 
 // Rounding of the weighted mean must not turn a reached threshold into a missed one.
 constexpr double kSlack = 1e-12;
-constexpr size_t kNamed = 5;         // members in a reason
+constexpr size_t kNamed = 5;           // members in a reason
 constexpr size_t kMemberReason = 200;  // code points of each one's own
 constexpr size_t kMemberName = 60;
 // Of a member's own evidence: with that of the groups around it, it must stay within kMaxJsonDepth.
@@ -105,6 +105,13 @@ std::string Name(const std::vector<Member>& members, bool values, const std::fun
   return fmt::format("{}", fmt::join(named, "; "));
 }
 
+// With as many digits as it takes to tell it from what it is compared with.
+std::string FormatValue(double value, double bound) {
+  std::string text = fmt::format("{:.3g}", value);
+  if (text == fmt::format("{:.3g}", bound) && value != bound) text = fmt::format("{:.12g}", value);
+  return text;
+}
+
 std::string ReasonOf(const ScorerSpec& group, const std::vector<Member>& members, Verdict verdict,
                      std::optional<double> value) {
   const auto is = [](Verdict wanted) { return [wanted](const Score& score) { return score.verdict == wanted; }; };
@@ -120,7 +127,7 @@ std::string ReasonOf(const ScorerSpec& group, const std::vector<Member>& members
   }
   if (group.threshold && value) {
     const char* than = verdict == Verdict::kPass ? "reaches" : "is below";
-    return fmt::format("{:.3g} {} {}: {}", *value, than, *group.threshold,
+    return fmt::format("{} {} {}: {}", FormatValue(*value, *group.threshold), than, *group.threshold,
                        Name(members, true, [](const Score&) { return true; }));
   }
   const std::string failed = Name(members, false, is(Verdict::kFail));
@@ -139,12 +146,9 @@ bool IsFlat(const Json& json, int left) {
 }
 
 Json EvidenceOf(const ScorerSpec& member, const Score& score) {
-  Json json = {{"name", member.info.name},
-               {"type", member.info.type},
-               {"verdict", ToString(score.verdict)},
-               {"value", score.value ? Json(*score.value) : Json()},
-               {"weight", member.info.weight},
-               {"reason", score.reason}};
+  Json json = {{"name", member.info.name},           {"type", member.info.type},
+               {"verdict", ToString(score.verdict)}, {"value", score.value ? Json(*score.value) : Json()},
+               {"weight", member.info.weight},       {"reason", score.reason}};
   RepairUtf8(json["reason"].get_ref<std::string&>());
   const bool group = member.combination != Combination::kNone;
   if (!score.evidence.is_null()) {
@@ -170,6 +174,13 @@ void AddCosts(const Score& of, Score& to) {
   if (of.cost_usd) to.cost_usd = to.cost_usd.value_or(0) + *of.cost_usd;
 }
 
+// Why it failed: what the first of those that failed says.
+std::string_view CategoryOf(const std::vector<Member>& members) {
+  for (const Member& member : members)
+    if (member.score->verdict == Verdict::kFail && !member.score->Category().empty()) return member.score->Category();
+  return {};
+}
+
 }  // namespace
 
 Score Combine(const ScorerSpec& group, std::span<const Score> scores) {
@@ -192,6 +203,8 @@ Score Combine(const ScorerSpec& group, std::span<const Score> scores) {
     AddCosts(scores[i], score);
   }
   score.evidence = {{"members", std::move(list)}};
+  if (score.verdict == Verdict::kFail)
+    if (const std::string_view category = CategoryOf(members); !category.empty()) score.evidence["category"] = category;
   return score;
 }
 

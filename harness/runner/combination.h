@@ -15,8 +15,9 @@ namespace harness {
 //
 // Its value, over the decided members: the least (all-of), the greatest (any-of), the greatest that `at_least` of them
 // reach (at-least), Σ(value · weight) / Σ weight (assert-set, as promptfoo has it). The reason names the members that
-// decided; the evidence is {"members": [{name, type, verdict, value, weight, reason, evidence?, usage?, cost_usd?}, …]};
-// usage and cost are the sums of theirs. Neither `not-` nor anything else around the group is applied.
+// decided; the evidence is {"members": [{name, type, verdict, value, weight, reason, evidence?, usage?, cost_usd?}, …]}
+// and, if it fails, the `category` of the first that does (Score::Category); usage and cost are the sums of theirs.
+// Neither `not-` nor anything else around the group is applied.
 Score Combine(const ScorerSpec& group, std::span<const Score> scores);
 
 }  // namespace harness

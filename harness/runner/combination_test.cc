@@ -78,7 +78,8 @@ TEST(AssertSet, FailsWithoutAThresholdWhenOneFails) {
 }
 
 TEST(AssertSet, WeighsTheValuesOfItsMembers) {
-  const Score score = Combine(Threshold(0.7, Group(Combination::kAssertSet, 3, {2, 1, 1})), std::vector{P, Graded(0.5), F});
+  const Score score =
+      Combine(Threshold(0.7, Group(Combination::kAssertSet, 3, {2, 1, 1})), std::vector{P, Graded(0.5), F});
   EXPECT_DOUBLE_EQ(*score.value, (2 + 0.5 + 0) / 4);
   EXPECT_EQ(score.verdict, kFail);
 }
@@ -149,6 +150,11 @@ TEST(Combinations, NameTheMembersThatDecided) {
   EXPECT_EQ(reason(Threshold(0.5, Group(Combination::kAssertSet, 2)), {P, F}), "0.5 reaches 0.5: a 1; b 0 (no)");
 }
 
+TEST(Combinations, TellTheirValueFromTheThreshold) {
+  EXPECT_EQ(Combine(Threshold(0.7, Group(Combination::kAnyOf, 1)), std::vector{Graded(0.69999)}).reason,
+            "0.69999 is below 0.7: a 0.7 (low)");
+}
+
 TEST(Combinations, NameFiveMembersAtMost) {
   EXPECT_EQ(Combine(Group(Combination::kAllOf, 7), std::vector<Score>(7, P)).reason,
             "7 of 7 passed: a; b; c; d; e; and 2 more");
@@ -160,10 +166,19 @@ TEST(Combinations, KeepEveryMemberAsEvidence) {
   costly.usage = Usage{10, 2, 1};
   costly.evidence = {{"x", 1}};
   const Score score = Combine(Group(Combination::kAllOf, 2, {2, 1}), std::vector{costly, S});
-  EXPECT_EQ(CanonicalJson(score.evidence),
-            R"({"members":[{"cost_usd":0.25,"evidence":{"x":1},"name":"a","reason":"low","type":"equals",)"
-            R"("usage":{"cached_tokens":1,"input_tokens":10,"output_tokens":2},"value":0.5,"verdict":"fail","weight":2},)"
-            R"({"name":"b","reason":"not now","type":"equals","value":null,"verdict":"skipped","weight":1}]})");
+  EXPECT_EQ(
+      CanonicalJson(score.evidence),
+      R"({"members":[{"cost_usd":0.25,"evidence":{"x":1},"name":"a","reason":"low","type":"equals",)"
+      R"("usage":{"cached_tokens":1,"input_tokens":10,"output_tokens":2},"value":0.5,"verdict":"fail","weight":2},)"
+      R"({"name":"b","reason":"not now","type":"equals","value":null,"verdict":"skipped","weight":1}]})");
+}
+
+TEST(Combinations, FailInTheCategoryOfTheFirstMemberThatDoes) {
+  Score first = F, second = F;
+  first.evidence = {{"category", "missing_table"}};
+  second.evidence = {{"category", "timeout"}};
+  EXPECT_EQ(Combine(Group(Combination::kAllOf, 4), std::vector{P, F, first, second}).Category(), "missing_table");
+  EXPECT_EQ(Combine(Group(Combination::kAnyOf, 2), std::vector{P, first}).Category(), "");
 }
 
 TEST(Combinations, AddUpTheCostsOfTheirMembers) {

@@ -28,7 +28,7 @@ Dispatcher::Dispatcher(const Suite& suite, const Plan& plan, const RunRecord& ru
           store, run.number, services.clock,
           [this](std::vector<harness::Finished> batch) { mailbox_.Put(Committed{std::move(batch)}); },
           [this](const Error& error) { mailbox_.Put(WriteFailed{error}); }),
-      executor_(suite, plan, services.clock, control.abort(),
+      executor_(suite, plan, options_.recorded, services.clock, control.abort(),
                 [this](std::vector<Done> done) { mailbox_.Put(std::move(done)); }) {}
 
 Result<Stopped> Dispatcher::Run() {

@@ -23,7 +23,8 @@ struct DispatchOptions {
   bool fail_fast = false;
   // Attempts that the store already has (a resumed run); null: none.
   std::function<bool(const AttemptKey&)> is_done;
-  uint64_t done_before = 0;  // how many
+  uint64_t done_before = 0;       // how many
+  StoredRun* recorded = nullptr;  // the run whose outputs are judged; null: the targets are called
 };
 
 enum class Stopped : uint8_t {

@@ -6,6 +6,7 @@
 
 #include "harness/runner/session.h"
 #include "tests/fakes/fake_clock.h"
+#include "tests/fakes/fake_http.h"
 #include "tests/fakes/fake_store.h"
 #include "tests/fakes/fake_suite.h"
 #include "tests/fakes/memory_log.h"
@@ -37,7 +38,7 @@ class DispatcherTest : public testing::Test {
     NewRun details;
     details.id = "r" + std::to_string(++runs_);
     run_ = *BeginRun(suite_, plan, details, store_, *clock_);
-    const Services services{*clock_, *files_, *processes_, log_, environment_};
+    const Services services{*clock_, *files_, *processes_, http_, log_, environment_};
     Dispatcher dispatcher(suite_, plan, run_, store_, services, control_, std::move(options), {&listener_});
     return dispatcher.Run();
   }
@@ -52,6 +53,7 @@ class DispatcherTest : public testing::Test {
   std::unique_ptr<Clock> clock_ = MakeSystemClock();
   std::unique_ptr<Files> files_ = MakeFiles();
   std::unique_ptr<Processes> processes_ = MakeProcesses("unused");
+  FakeHttp http_;
   MemoryLog log_;
   std::map<std::string, std::string> environment_;
   Suite suite_;
@@ -144,7 +146,7 @@ TEST_F(DispatcherTest, ReportsASourceThatChanged) {
   const Plan plan = *Plan::Make(suite_, {});
   run_ = *BeginRun(suite_, plan, NewRun(), store_, *clock_);
   SourceOf(suite_).cases[50].input = "changed";
-  const Services services{*clock_, *files_, *processes_, log_, environment_};
+  const Services services{*clock_, *files_, *processes_, http_, log_, environment_};
   Dispatcher dispatcher(suite_, plan, run_, store_, services, control_, {}, {});
   EXPECT_EQ(dispatcher.Run().error().Message(), "cases.csv:52: the case changed while the run read it");
 }

@@ -18,12 +18,18 @@ std::shared_ptr<const CaseRow> CaseWork::Row() {
   return row_;
 }
 
-Executor::Executor(const Suite& suite, const Plan& plan, Clock& clock, std::stop_token abort,
+Executor::Executor(const Suite& suite, const Plan& plan, StoredRun* recorded, Clock& clock, std::stop_token abort,
                    std::function<void(std::vector<Done>)> deliver)
-    : suite_(suite), plan_(plan), clock_(clock), abort_(std::move(abort)), deliver_(std::move(deliver)) {
+    : suite_(suite),
+      plan_(plan),
+      recorded_(recorded),
+      clock_(clock),
+      abort_(std::move(abort)),
+      deliver_(std::move(deliver)) {
   size_t workers = static_cast<size_t>(suite.run.concurrency);
-  const bool waits = std::any_of(suite.targets.begin(), suite.targets.end(),
-                                 [](const TargetSpec& spec) { return spec.target->Waits(); });
+  const bool waits =
+      suite.external_scorers || std::any_of(suite.targets.begin(), suite.targets.end(),
+                                            [](const TargetSpec& spec) { return spec.target && spec.target->Waits(); });
   if (waits) {
     capacity_ = 2 * workers;
   } else {
@@ -57,7 +63,9 @@ Done Executor::Make(Task task) {
   std::shared_ptr<const CaseRow> row = done.task.work->Row();
   done.changed = !plan_.Saw(done.task.work->test(), row->digest);
   if (done.changed) return done;
-  Tried tried = MakeAttempt(suite_, done.task.work->test(), done.task.key, done.task.tries, clock_, abort_);
+  const Case& test = done.task.work->test();
+  Tried tried = recorded_ ? recorded_->Judge(suite_, test, row->digest, done.task.key, clock_, abort_)
+                          : MakeAttempt(suite_, test, done.task.key, done.task.tries, clock_, abort_);
   done.retryable = tried.retryable;
   if (!tried.stopped) done.finished = Finished(std::move(row), std::move(tried.row));
   return done;

@@ -15,6 +15,7 @@
 #include "harness/core/attempt.h"
 #include "harness/runner/attempt.h"
 #include "harness/runner/plan.h"
+#include "harness/runner/stored_run.h"
 #include "harness/suite/suite.h"
 
 namespace harness {
@@ -47,8 +48,9 @@ struct Done {
 
 class Executor {
  public:
-  // `deliver` is called on the workers' threads.
-  Executor(const Suite& suite, const Plan& plan, Clock& clock, std::stop_token abort,
+  // `deliver` is called on the workers' threads. `recorded`: the run whose outputs are judged instead of calling
+  // targets; null: none.
+  Executor(const Suite& suite, const Plan& plan, StoredRun* recorded, Clock& clock, std::stop_token abort,
            std::function<void(std::vector<Done>)> deliver);
   ~Executor();
 
@@ -65,6 +67,7 @@ class Executor {
 
   const Suite& suite_;
   const Plan& plan_;
+  StoredRun* recorded_;
   Clock& clock_;
   std::stop_token abort_;
   std::function<void(std::vector<Done>)> deliver_;

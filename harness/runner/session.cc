@@ -10,6 +10,7 @@ Result<RunRecord> BeginRun(const Suite& suite, const Plan& plan, const NewRun& d
   RunRecord run;
   run.id = details.id;
   run.parent = details.parent;
+  run.kind = details.kind;
   run.label = details.label;
   run.owner = details.owner;
   run.shard = details.shard;
@@ -28,6 +29,7 @@ Result<RunRecord> BeginRun(const Suite& suite, const Plan& plan, const NewRun& d
     run.targets.push_back(suite.targets[i].info);
     run.targets.back().planned = plan.target_attempts()[i];
   }
+  run.metrics = suite.metrics;
   for (const Gate& gate : suite.gates) run.gates.push_back({gate.text, gate.warn});
   run.planned_cases = plan.selected_cases();
   run.planned_attempts = plan.selected_attempts();

@@ -19,6 +19,7 @@ namespace harness {
 struct NewRun {
   std::string id;
   std::string parent;
+  std::string kind = "run";
   std::string label;
   std::string owner;
   std::optional<Shard> shard;

@@ -45,8 +45,8 @@ class Comparer {
     pred_ = Intern(pred, numbers);
   }
 
-  std::optional<Comparison> Run() {
-    Comparison result;
+  std::optional<TableComparison> Run() {
+    TableComparison result;
     FillShape(result.difference);
     const std::optional<Likeness> likeness = Find();
     if (!likeness) return std::nullopt;
@@ -238,7 +238,7 @@ std::optional<Likeness> ParseLikeness(std::string_view text) {
   return static_cast<Likeness>(found - kNames.begin());
 }
 
-std::optional<Comparison> Compare(const SqlTable& gold, const SqlTable& pred, const CompareOptions& options) {
+std::optional<TableComparison> Compare(const SqlTable& gold, const SqlTable& pred, const CompareOptions& options) {
   return Comparer(gold, pred, options).Run();
 }
 

@@ -60,7 +60,7 @@ struct Tolerance {
   double relative = 1e-6;  // of the larger of both; the larger bound counts
 };
 
-struct Comparison {
+struct TableComparison {
   Likeness likeness = Likeness::kDifferent;
   TableDifference difference;
 };
@@ -73,6 +73,6 @@ struct CompareOptions {
 };
 
 // nullopt: expired first. Neither side may be truncated.
-std::optional<Comparison> Compare(const SqlTable& gold, const SqlTable& pred, const CompareOptions& options = {});
+std::optional<TableComparison> Compare(const SqlTable& gold, const SqlTable& pred, const CompareOptions& options = {});
 
 }  // namespace harness

@@ -50,13 +50,22 @@ class Lexer {
       while (at_ < sql_.size() && IsSpace(sql_[at_])) ++at_;
       const size_t begin = at_;
       if (Peek() == '-' && Peek(1) == '-') {
-        at_ = std::min(sql_.find('\n', at_), sql_.size());
+        SkipLineComment();
       } else if (Peek() == '/' && Peek(1) == '*') {
         if (!SkipBlockComment()) return Mistake(begin, "a comment that begins and never ends");
       } else {
         return {};
       }
     }
+  }
+
+  // To the end of the line; only SQLite lets it go on behind a carriage return. Databricks joins a line that ends in a
+  // backslash with the next.
+  void SkipLineComment() {
+    const std::string_view ends = dialect_ == SqlDialect::kSqlite ? "\n" : "\n\r";
+    do {
+      at_ = std::min(sql_.find_first_of(ends, at_ + 1), sql_.size());
+    } while (dialect_ == SqlDialect::kDatabricks && Peek() == '\n' && sql_[at_ - 1] == '\\');
   }
 
   // PostgreSQL and Databricks nest them.
@@ -114,6 +123,9 @@ class Lexer {
 
   Result<> ReadWord(size_t begin) {
     while (at_ < sql_.size() && InWord(sql_[at_])) ++at_;
+    const bool databricks = dialect_ == SqlDialect::kDatabricks;
+    if (databricks && at_ - begin == 1 && Upper(sql_[begin]) == 'R' && (Peek() == '\'' || Peek() == '"'))
+      return ReadQuoted(begin, Peek(), SqlToken::Kind::kString, false);  // raw
     const bool prefix = at_ - begin == 1 && Peek() == '\'';
     if (prefix && (Upper(sql_[begin]) == 'X' || (Upper(sql_[begin]) == 'E' && dialect_ == SqlDialect::kPostgresql)))
       return ReadQuoted(begin, '\'', SqlToken::Kind::kString, Upper(sql_[begin]) == 'E');

@@ -16,7 +16,7 @@ struct SqlToken {
   enum class Kind : uint8_t {
     kWord,    // a keyword or a bare identifier
     kQuoted,  // a quoted identifier: "a", `a`, [a]
-    kString,  // 'a'; $$a$$ (PostgreSQL); "a" (Databricks)
+    kString,  // 'a'; $$a$$ (PostgreSQL); "a", r'a' (Databricks)
     kNumber,
     kSymbol,     // one operator character or ( ) , ; .
     kParameter,  // ?, ?1, :name, @name, $1

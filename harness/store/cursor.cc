@@ -66,7 +66,60 @@ class Cursor final : public AttemptCursor {
   AttemptRow attempt_;
 };
 
+class Lookup final : public AttemptLookup {
+ public:
+  Lookup(Database database, Statement find_case, Statement find_attempt, AttemptKeys keys, AttemptParts parts)
+      : database_(std::move(database)),
+        find_case_(std::move(find_case)),
+        find_attempt_(std::move(find_attempt)),
+        keys_(keys),
+        parts_(parts) {}
+
+  Result<bool> Find(const AttemptKey& key) override {
+    const auto place = keys_.Of(key);
+    if (!place) return false;
+    find_attempt_.Reset();
+    Result<bool> row = find_attempt_.Bind(1, *place).Step();
+    if (!row || !*row) return row;
+    attempt_.key = key;
+    const bool readable = ReadAttempt(find_attempt_, parts_, attempt_);
+    find_attempt_.Reset();
+    if (!readable)
+      return Fail("run {} is damaged in the store: an attempt at case {} has no verdict", keys_.run, key.case_number);
+    row = find_case_.Bind(1, NumberedKey(keys_.run, key.case_number)).Step();
+    if (!row) return row;
+    if (!*row) return Fail("run {} is damaged in the store: case {} is missing", keys_.run, key.case_number);
+    test_.number = key.case_number;
+    ReadCase(find_case_, parts_, test_);
+    find_case_.Reset();
+    return true;
+  }
+
+  const CaseRow& test() const override { return test_; }
+  const AttemptRow& attempt() const override { return attempt_; }
+
+ private:
+  Database database_;
+  Statement find_case_;
+  Statement find_attempt_;
+  const AttemptKeys keys_;
+  const AttemptParts parts_;
+  CaseRow test_;
+  AttemptRow attempt_;
+};
+
 }  // namespace
+
+Result<std::unique_ptr<AttemptLookup>> OpenLookup(Database database, int64_t run, AttemptParts parts) {
+  if (const auto sized = database.Exec("PRAGMA cache_size = -2000"); !sized) return Unexpected(sized.error());
+  const auto keys = FindKeys(database, run);
+  if (!keys) return Unexpected(keys.error());
+  auto find_case = database.Prepare(fmt::format("SELECT {} FROM cases WHERE key = ?1", CaseColumns(parts)));
+  if (!find_case) return Unexpected(find_case.error());
+  auto find_attempt = database.Prepare(fmt::format("SELECT {} FROM attempts WHERE key = ?1", AttemptColumns(parts)));
+  if (!find_attempt) return Unexpected(find_attempt.error());
+  return std::make_unique<Lookup>(std::move(database), std::move(*find_case), std::move(*find_attempt), *keys, parts);
+}
 
 Result<std::unique_ptr<AttemptCursor>> OpenCursor(Database database, int64_t run, AttemptParts parts) {
   // The first read after BEGIN fixes what the cursor will see.

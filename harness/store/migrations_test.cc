@@ -54,7 +54,7 @@ TEST_F(StoreFileTest, RefusesANewerSchema) {
   MakeStore();
   Make("PRAGMA user_version = 7");
   EXPECT_EQ(Refusal(),
-            "PATH is a store of a newer harness (schema 7, this one knows up to 1): use that harness, or name another "
+            "PATH is a store of a newer harness (schema 7, this one knows up to 2): use that harness, or name another "
             "store with --store");
 }
 
@@ -65,7 +65,7 @@ TEST_F(StoreFileTest, RefusesANewerSchemaThatIsStillInTheLog) {
   const std::string before = Contents();
   EXPECT_EQ(OpenStore(path_, *files_).error().Message(),
             path_ +
-                " is a store of a newer harness (schema 7, this one knows up to 1): use that harness, or name "
+                " is a store of a newer harness (schema 7, this one knows up to 2): use that harness, or name "
                 "another store with --store");
   EXPECT_TRUE(Contents() == before);
 }
@@ -144,6 +144,20 @@ TEST_F(StoreFileTest, OpensAStoreWhoseRestIsInTheLog) {
   auto other = Database::Open(path_);
   ASSERT_TRUE(other->Exec("INSERT INTO plan VALUES (1, x'00')").has_value());
   EXPECT_TRUE(OpenStore(path_, *files_).has_value());
+}
+
+TEST_F(StoreFileTest, ReadsTheRunsOfASchemaThatKnewNoMetrics) {
+  ASSERT_TRUE(CreateStore(path_, "", StoreMigrations().first(1)).has_value());
+  Make(
+      "INSERT INTO runs VALUES (1, 'old', '', 's', '', 'run', 'completed', 0, 0, 0, '', '', NULL, NULL, '', '', 1, "
+      "'all', 1, 0, 0, 0, '', NULL, '[]', '[]', '[]', '{}', 1, 1)");
+  const auto store = OpenStore(path_, *files_);
+  ASSERT_TRUE(store.has_value()) << store.error().Message();
+  const auto run = (*store)->Find("old");
+  ASSERT_TRUE(run.has_value()) << run.error().Message();
+  ASSERT_TRUE(run->has_value());
+  EXPECT_TRUE((*run)->metrics.empty());
+  EXPECT_EQ((*run)->suite, "s");
 }
 
 constexpr std::array<std::string_view, 1> kOne = {"CREATE TABLE a (x)"};

@@ -13,7 +13,11 @@ Json TargetsToJson(const RunRecord& run) {
 Json ScorersToJson(const RunRecord& run) {
   Json list = Json::array();
   for (const ScorerInfo& scorer : run.scorers)
-    list.push_back({{"name", scorer.name}, {"type", scorer.type}, {"weight", scorer.weight}});
+    list.push_back({{"name", scorer.name},
+                    {"type", scorer.type},
+                    {"weight", scorer.weight},
+                    {"config", scorer.config},
+                    {"detail", scorer.detail}});
   return list;
 }
 
@@ -23,17 +27,33 @@ Json GatesToJson(const RunRecord& run) {
   return list;
 }
 
+Json MetricsToJson(const RunRecord& run) {
+  Json list = Json::array();
+  for (const MetricInfo& metric : run.metrics)
+    list.push_back({{"name", metric.name},
+                    {"type", metric.type},
+                    {"at", metric.at},
+                    {"expected", metric.expected},
+                    {"extract", metric.extract}});
+  return list;
+}
+
 // nlohmann throws where a key or a type is not as written above: the row was changed by another hand.
-bool ReadLists(const Json& targets, const Json& scorers, const Json& gates, RunRecord& run) {
+bool ReadLists(const Json& targets, const Json& scorers, const Json& gates, const Json& metrics, RunRecord& run) {
   try {
     for (const Json& target : targets)
       run.targets.push_back({target.at("name").get<std::string>(), target.at("type").get<std::string>(),
                              target.at("planned").get<uint64_t>()});
-    for (const Json& scorer : scorers)
+    for (const Json& scorer : scorers)  // `config` and `detail` are not in older stores
       run.scorers.push_back({scorer.at("name").get<std::string>(), scorer.at("type").get<std::string>(),
-                             scorer.at("weight").get<double>()});
+                             scorer.at("weight").get<double>(), scorer.value("config", ""),
+                             scorer.value("detail", "")});
     for (const Json& gate : gates)
       run.gates.push_back({gate.at("expression").get<std::string>(), gate.at("warn").get<bool>()});
+    for (const Json& metric : metrics)
+      run.metrics.push_back({metric.at("name").get<std::string>(), metric.at("type").get<std::string>(),
+                             metric.at("at").get<std::string>(), metric.at("expected").get<std::string>(),
+                             metric.at("extract").get<std::string>()});
   } catch (const Json::exception&) {
     return false;
   }
@@ -104,6 +124,7 @@ void BindRun(Statement& statement, const RunRecord& run) {
   text(CanonicalJson(ScorersToJson(run)));
   text(CanonicalJson(GatesToJson(run)));
   text(CanonicalJson(run.options));
+  text(CanonicalJson(MetricsToJson(run)));
 }
 
 Result<RunRecord> ReadRun(const Statement& row) {
@@ -133,7 +154,9 @@ Result<RunRecord> ReadRun(const Statement& row) {
   columns.Read(run.exit_code);
   const auto targets = ReadJson(columns), scorers = ReadJson(columns), gates = ReadJson(columns);
   auto options = ReadJson(columns);
-  if (!state || !require || !targets || !scorers || !gates || !options || !ReadLists(*targets, *scorers, *gates, run))
+  const auto metrics = ReadJson(columns);
+  const bool readable = state && require && targets && scorers && gates && options && metrics;
+  if (!readable || !ReadLists(*targets, *scorers, *gates, *metrics, run))
     return Fail("the record of run {} can't be read", run.id);
   run.state = *state;
   run.require = *require;

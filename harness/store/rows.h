@@ -17,10 +17,10 @@ inline constexpr std::string_view kRunColumns =
     "id, parent, suite, suite_path, kind, state, started_at, finished_at, seed, suite_sha256, git, shard_index, "
     "shard_count, owner, label, "
     "repeat, require, min_coverage, planned_cases, planned_attempts, plan_cases, plan_sha256, exit_code, targets, "
-    "scorers, gates, options";
-inline constexpr int kRunColumnCount = 27;
+    "scorers, gates, options, metrics";
+inline constexpr int kRunColumnCount = 28;
 
-// Binds ?1 to ?27. Texts are copied.
+// Binds ?1 to ?28. Texts are copied.
 void BindRun(Statement& statement, const RunRecord& run);
 // From a row of `number, ` and kRunColumns. An error names what can't be read.
 Result<RunRecord> ReadRun(const Statement& row);

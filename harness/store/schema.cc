@@ -76,7 +76,9 @@ CREATE TABLE plan (key INTEGER PRIMARY KEY, digests BLOB NOT NULL);
 CREATE TABLE garbage (run INTEGER PRIMARY KEY);
 )";
 
-constexpr std::array kMigrations = {kSchema1};
+constexpr std::string_view kSchema2 = "ALTER TABLE runs ADD COLUMN metrics TEXT NOT NULL DEFAULT '[]'";
+
+constexpr std::array kMigrations = {kSchema1, kSchema2};
 
 }  // namespace
 

@@ -145,6 +145,7 @@ class SqliteStore final : public Store {
   Result<> Delete(const std::string& id) override;
   Result<> Append(int64_t run, std::span<const Finished> batch) override;
   Result<std::unique_ptr<AttemptCursor>> Attempts(int64_t run, AttemptParts parts) override;
+  Result<std::unique_ptr<AttemptLookup>> Lookup(int64_t run, AttemptParts parts) override;
   Result<> SavePlan(int64_t run, std::span<const uint64_t> digests) override;
   Result<std::vector<uint64_t>> LoadPlan(int64_t run) override;
 
@@ -180,7 +181,7 @@ Result<> SqliteStore::Insert(RunRecord& run) {
   auto insert =
       database_.Prepare(fmt::format("INSERT INTO runs ({}, key_targets, key_repeats) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
                                     "?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
-                                    "?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)",
+                                    "?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)",
                                     kRunColumns));
   if (!insert) return Unexpected(insert.error());
   const AttemptKeys keys = KeysOf(run);
@@ -199,7 +200,7 @@ Result<> SqliteStore::Update(const RunRecord& run) {
   auto update =
       database_.Prepare(fmt::format("UPDATE runs SET ({}) = (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
                                     "?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, "
-                                    "?24, ?25, ?26, ?27) WHERE number = ?28",
+                                    "?24, ?25, ?26, ?27, ?28) WHERE number = ?29",
                                     kRunColumns));
   if (!update) return Unexpected(update.error());
   BindRun(*update, run);
@@ -266,6 +267,12 @@ Result<std::unique_ptr<AttemptCursor>> SqliteStore::Attempts(int64_t run, Attemp
   auto database = Database::Open(path_, {.mode = SqliteOptions::Mode::kReadOnly, .vfs = vfs_});
   if (!database) return Unexpected(database.error());
   return OpenCursor(std::move(*database), run, parts);
+}
+
+Result<std::unique_ptr<AttemptLookup>> SqliteStore::Lookup(int64_t run, AttemptParts parts) {
+  auto database = Database::Open(path_, {.mode = SqliteOptions::Mode::kReadOnly, .vfs = vfs_});
+  if (!database) return Unexpected(database.error());
+  return OpenLookup(std::move(*database), run, parts);
 }
 
 Result<> SqliteStore::SavePlan(int64_t run, std::span<const uint64_t> digests) {
@@ -392,8 +399,8 @@ Result<> CheckTables(Database& database, const std::string& path) {
 // Changes nothing before it has seen that the tables are those of a store.
 Result<std::unique_ptr<Store>> Attach(Database database, const std::string& path, const std::string& vfs) {
   auto ready = database.Exec("PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8000")
-                   .and_then([&] { return Migrate(database, path, StoreMigrations()); })
-                   .and_then([&] { return CheckTables(database, path); });
+                   .and_then([&] { return CheckTables(database, path); })
+                   .and_then([&] { return Migrate(database, path, StoreMigrations()); });
   if (!ready) return Refuse(path, database, ready.error());
   auto inserter = std::make_unique<Inserter>();
   if (auto prepared = inserter->Prepare(database); !prepared) return Refuse(path, database, prepared.error());

@@ -74,6 +74,25 @@ TEST_F(SqliteStoreTest, KeepsWhatItHoldsWhenItIsOpenedAgain) {
   EXPECT_EQ(store->Runs()->size(), 1u);
 }
 
+TEST_F(SqliteStoreTest, ALookupSeesWhatIsStoredMeanwhile) {
+  const auto store = Open();
+  const int64_t run = NewRun(*store, "r");
+  const auto lookup = store->Lookup(run, {});
+  ASSERT_TRUE(Succeeded(lookup));
+  EXPECT_EQ((*lookup)->Find({0, 0, 0}), false);
+  ASSERT_TRUE(Succeeded(store->Append(run, std::vector{PlainAttempt(0)})));
+  EXPECT_EQ((*lookup)->Find({0, 0, 0}), true);
+}
+
+TEST_F(SqliteStoreTest, ScorersOfOlderStoresHaveNoConfiguration) {
+  NewRun(*Open(), "r");
+  auto database = Database::Open(path_);
+  ASSERT_TRUE(Succeeded(database->Exec(R"(UPDATE runs SET scorers = '[{"name":"a","type":"equals","weight":1}]')")));
+  const auto run = Open()->Find("r");
+  ASSERT_TRUE(Succeeded(run));
+  EXPECT_EQ((*run)->scorers, (std::vector<ScorerInfo>{{"a", "equals", 1, ""}}));
+}
+
 TEST_F(SqliteStoreTest, SaysThatThereIsNoStoreUnlessItMayMakeOne) {
   const auto store = OpenStore(path_, *files_, {.create = false});
   ASSERT_FALSE(store.has_value());

@@ -7,6 +7,8 @@
 #include "harness/base/scratch_folder.h"
 #include "harness/base/sqlite.h"
 #include "harness/base/text.h"
+#include "harness/sql/databricks.h"
+#include "harness/sql/postgres.h"
 #include "harness/sql/sqlite_sandbox.h"
 
 namespace harness {
@@ -19,7 +21,7 @@ using Engines = std::vector<std::shared_ptr<SqlEngine>>;
 class SuiteDatabases final : public Databases {
  public:
   explicit SuiteDatabases(const Services& services)
-      : files_(services.files), sandbox_(DefaultSqliteWorkerPath(), services.processes, services.clock) {}
+      : services_(services), sandbox_(DefaultSqliteWorkerPath(), services.processes, services.clock) {}
 
   Result<Engines> Find(const std::string& name, const std::string& folder) override {
     const std::lock_guard lock(mutex_);
@@ -46,12 +48,12 @@ class SuiteDatabases final : public Databases {
 
  private:
   Result<Engines> Open(const std::string& name, const std::string& path) {
-    const Result<FileInfo> info = files_.Stat(path);
+    const Result<FileInfo> info = services_.files.Stat(path);
     if (!info) return Unexpected(info.error());
     std::vector<std::string> found;
     if (info->kind == FileInfo::Kind::kFile) found.push_back(path);
     if (info->kind == FileInfo::Kind::kFolder) {
-      Result<std::vector<std::string>> files = files_.Glob(EscapeGlob(path) + "/*.sqlite*");
+      Result<std::vector<std::string>> files = services_.files.Glob(EscapeGlob(path) + "/*.sqlite*");
       if (!files) return Unexpected(files.error());
       found = std::move(*files);
     }
@@ -76,11 +78,53 @@ class SuiteDatabases final : public Databases {
   }
 
   Result<std::shared_ptr<SqlEngine>> Make(const Node& config) {
+    if (const Node* file = config.Find("sqlite")) return MakeSqlite(*file, config);
+    if (const Node* url = config.Find("postgresql")) {
+      const Node* schema = config.Find("schema");
+      auto engine = MakePostgres({url->AsString(), schema ? schema->AsString() : ""}, services_.clock);
+      if (!engine) return url->Fail("{}", engine.error().Message());
+      return std::shared_ptr<SqlEngine>(std::move(*engine));
+    }
+    const Node& options = *config.Find("databricks");
+    Result<DatabricksConfig> databricks = ReadDatabricks(options);
+    if (!databricks) return Unexpected(databricks.error());
+    auto engine = MakeDatabricks(std::move(*databricks), services_.http, services_.clock, services_.files,
+                                 services_.processes, services_.environment);
+    if (!engine) return options.Fail("{}", engine.error().Message());
+    return std::shared_ptr<SqlEngine>(std::move(*engine));
+  }
+
+  Result<DatabricksConfig> ReadDatabricks(const Node& options) const {
+    DatabricksConfig config;
+    const auto read = [&](std::string_view key, std::string& to) {
+      if (const Node* node = options.Find(key)) to = node->AsString();
+    };
+    read("host", config.host);
+    read("warehouse", config.warehouse);
+    read("catalog", config.catalog);
+    read("schema", config.schema);
+    read("client_id", config.client_id);
+    read("profile", config.profile);
+    config.folder = options.folder();
+    if (const Node* file = options.Find("token_file")) config.token_file = file->AsPath();
+    if (const Node* file = options.Find("profile_file")) config.profile_file = file->AsPath();
+    if (const Node* command = options.Find("token_command")) config.token_command = ReadTexts(*command);
+    for (const auto& [key, to] :
+         {std::pair("token_env", &config.token), std::pair("client_secret_env", &config.client_secret)}) {
+      const Node* name = options.Find(key);
+      if (!name) continue;
+      const auto found = services_.environment.find(name->AsString());
+      if (found == services_.environment.end()) return name->Fail("the variable {} is not set", name->AsString());
+      *to = found->second;
+    }
+    return config;
+  }
+
+  Result<std::shared_ptr<SqlEngine>> MakeSqlite(const Node& file, const Node& config) {
     const Node* strings = config.Find("double_quoted_strings");
     const SqliteSandbox::Options options{strings && strings->AsBool()};
-    const Node& file = *config.Find("sqlite");
     std::string path = file.AsPath();
-    if (!FileExists(files_, path)) return file.Fail("there is no file {}", path);
+    if (!FileExists(services_.files, path)) return file.Fail("there is no file {}", path);
     if (path.ends_with(".sql")) {
       Result<std::string> built = Build(path);
       if (!built) return file.Fail("{}", built.error().Message());
@@ -91,7 +135,7 @@ class SuiteDatabases final : public Databases {
 
   // Runs a script into a database of its own.
   Result<std::string> Build(const std::string& script_path) {
-    const Result<std::string> script = ReadWholeFile(files_, script_path, kMaxScript);
+    const Result<std::string> script = ReadWholeFile(services_.files, script_path, kMaxScript);
     if (!script) return Unexpected(script.error());
     if (!scratch_) {
       auto made = ScratchFolder::Make();
@@ -106,7 +150,7 @@ class SuiteDatabases final : public Databases {
     return path;
   }
 
-  Files& files_;
+  const Services services_;
   std::optional<ScratchFolder> scratch_;
   int built_ = 0;
   SqliteSandbox sandbox_;
@@ -117,12 +161,54 @@ class SuiteDatabases final : public Databases {
 
 }  // namespace
 
+namespace {
+
+Shape DatabricksShape() {
+  return {{
+      {"host", kText, "The workspace; by default DATABRICKS_HOST or the profile's."},
+      {"warehouse", kText, "The id of the SQL warehouse; by default DATABRICKS_WAREHOUSE_ID."},
+      {"catalog", kText, "Of names without one."},
+      {"schema", kText, "Of names without one."},
+      {"token_env", kText, "The environment variable that holds a token."},
+      {"token_file", kText, "The file that holds a token."},
+      {"token_command", kText | kTextList, "A program that prints a token."},
+      {"client_id", kText, "Of a service principal."},
+      {"client_secret_env", kText, "The environment variable that holds the secret of client_id."},
+      {"profile", kText, "A profile of ~/.databrickscfg."},
+      {"profile_file", kText, "Another file of profiles."},
+  }};
+}
+
+// One kind, and only options of that kind.
+bool CheckKind(const Node& name, const Node& config, Diagnostics& diagnostics) {
+  constexpr std::string_view kKinds[] = {"sqlite", "postgresql", "databricks"};
+  std::vector<std::string_view> found;
+  for (const std::string_view kind : kKinds)
+    if (config.Find(kind)) found.push_back(kind);
+  if (found.size() != 1) {
+    const std::string has = found.empty() ? "none" : fmt::format("{} and {}", found[0], found[1]);
+    diagnostics.Add(name.MakeDiagnostic(
+        fmt::format("a database has one of 'sqlite', 'postgresql' and 'databricks'; found {}", has)));
+    return false;
+  }
+  for (const auto& [option, kind] : {std::pair("double_quoted_strings", "sqlite"), std::pair("schema", "postgresql")})
+    if (const Node* node = config.Find(option); node && found[0] != kind) {
+      diagnostics.Add(node->MakeDiagnostic(fmt::format("'{}' is an option of {}", option, kind)));
+      return false;
+    }
+  return true;
+}
+
+}  // namespace
+
 Shape DatabaseShape() {
   return {{
-      {"sqlite", kText, "The path of a SQLite file, or of a .sql script that a database is built from for the run.",
-       true},
+      {"sqlite", kText, "The path of a SQLite file, or of a .sql script that a database is built from for the run."},
       {"double_quoted_strings", kBool,
        "Whether \"a\" is a text where it is no name, as in SQLite by default; else it is a mistake of the query."},
+      {"postgresql", kText, "A connection as libpq reads it, such as postgresql://user@host/database."},
+      {"schema", kText, "Of PostgreSQL: the search_path."},
+      {"databricks", kMap, "A SQL warehouse.", false, {}, std::make_shared<const Shape>(DatabricksShape())},
   }};
 }
 
@@ -134,7 +220,7 @@ std::shared_ptr<Databases> LoadDatabases(const Node* node, const Services& servi
     if (!entry.value.IsMap())
       diagnostics.Add(entry.value.MakeDiagnostic(
           fmt::format("a database is a map such as {{ sqlite: PATH }}, found {}", Describe(entry.value.kind()))));
-    else if (CheckShape(entry.value, DatabaseShape(), diagnostics))
+    else if (CheckShape(entry.value, DatabaseShape(), diagnostics) && CheckKind(entry.key, entry.value, diagnostics))
       databases->Add(entry.key, entry.value, diagnostics);
   }
   return databases;

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "harness/base/text.h"
+#include "harness/suite/benchmark.h"
 #include "harness/suite/case_map.h"
 #include "harness/suite/case_selection.h"
 #include "harness/suite/record_file.h"
@@ -107,9 +108,9 @@ class FileCaseReader final : public CaseReader {
   bool over_ = false;
 };
 
-class InlineCaseReader final : public CaseReader {
+class ListCaseReader final : public CaseReader {
  public:
-  explicit InlineCaseReader(const std::vector<Case>& cases) : cases_(cases) {}
+  explicit ListCaseReader(const std::vector<Case>& cases) : cases_(cases) {}
   Result<std::optional<Case>> Next() override {
     if (next_ == cases_.size()) return std::nullopt;
     return cases_[next_++];
@@ -150,9 +151,9 @@ struct FileContents {
   std::unique_ptr<CaseReader> Read() const { return std::make_unique<FileCaseReader>(*set); }
 };
 
-struct InlineContents {
+struct ListContents {
   std::vector<Case> cases;
-  std::unique_ptr<CaseReader> Read() const { return std::make_unique<InlineCaseReader>(cases); }
+  std::unique_ptr<CaseReader> Read() const { return std::make_unique<ListCaseReader>(cases); }
 };
 
 // A folder as a pattern that matches only itself.
@@ -165,23 +166,34 @@ std::string AsPattern(std::string_view path) {
   return pattern;
 }
 
-Result<std::vector<std::string>> FindFiles(const Node& file, Files& files) {
+Result<std::vector<std::string>> FindByPattern(const Node& file, const std::string& pattern, Files& files) {
+  auto found = files.Glob(pattern);
+  if (!found) return file.Fail("{}", found.error().Message());
+  if (found->empty()) return file.Fail("no file matches '{}'", file.AsString());
+  for (std::string& path : *found) path = TidyPath(path);
+  return found;
+}
+
+bool IsPattern(std::string_view path) {
+  return path.find_first_of("*?[") != std::string_view::npos;
+}
+
+// A folder stands for the files in it that match `in_folders`; without that it is a mistake.
+Result<std::vector<std::string>> FindFiles(const Node& file, Files& files, std::string_view in_folders = {}) {
   const std::string& text = file.AsString();
   if (text.empty()) return file.Fail("the path of a file is expected here");
-  if (text.find_first_of("*?[") == std::string::npos) {
+  if (!IsPattern(text)) {
     std::string path = PathFrom(file.folder(), text);
     auto info = files.Stat(path);
     if (!info) return file.Fail("{}", info.error().Message());
     if (info->kind == FileInfo::Kind::kAbsent) return file.Fail("no such file: {}", path);
+    if (info->kind == FileInfo::Kind::kFolder && !in_folders.empty())
+      return FindByPattern(file, fmt::format("{}/{}", AsPattern(path), in_folders), files);
     if (info->kind == FileInfo::Kind::kFolder)
       return file.Fail("{} is a folder; name its files, for example {}/*.csv", path, text);
     return std::vector{std::move(path)};
   }
-  auto found = files.Glob(PathFrom(AsPattern(file.folder()), text));
-  if (!found) return file.Fail("{}", found.error().Message());
-  if (found->empty()) return file.Fail("no file matches '{}'", text);
-  for (std::string& path : *found) path = TidyPath(path);
-  return found;
+  return FindByPattern(file, PathFrom(AsPattern(file.folder()), text), files);
 }
 
 // Opens every file once, so that what is wrong with a file as a whole is known before anything runs.
@@ -197,6 +209,36 @@ void CheckFiles(const FileSet& set, const Node& file, Diagnostics& diagnostics) 
       diagnostics.Add(records.error());
     else if (const CsvReader* table = (*records)->table())
       set.map.CheckColumns(table->columns(), path, diagnostics);
+  }
+}
+
+BenchmarkLanguage LanguageOf(const Node& entry) {
+  const Node* language = entry.Find("language");
+  if (language == nullptr || language->AsString() == "en") return BenchmarkLanguage::kEnglish;
+  return language->AsString() == "ko" ? BenchmarkLanguage::kKorean : BenchmarkLanguage::kBoth;
+}
+
+Result<> AddBenchmark(const std::string& path, BenchmarkLanguage language, const Services& services,
+                      std::vector<Case>& cases) {
+  auto questions = ReadBenchmarkFile(services.files, services.log, path);
+  if (!questions) return Unexpected(std::move(questions.error()));
+  for (const BenchmarkQuestion& question : *questions)
+    for (Case& test : CasesOf(question, language)) cases.push_back(std::move(test));
+  return {};
+}
+
+// All cases of the files that an item of `benchmark` names; mistakes are collected.
+void AddBenchmarks(const Node& item, BenchmarkLanguage language, const Services& services, std::vector<Case>& cases,
+                   Diagnostics& diagnostics) {
+  std::vector<std::string> paths;
+  if (!diagnostics.Take(FindFiles(item, services.files, "*.md"), paths)) return;
+  for (const std::string& path : paths) {
+    if (!IsBenchmarkFile(path)) {
+      diagnostics.Add(item.MakeDiagnostic(
+          fmt::format("a benchmark is a Markdown file, whose name ends in .md or .markdown; found {}", path)));
+    } else if (auto added = AddBenchmark(path, language, services, cases); !added) {
+      diagnostics.Add(added.error());
+    }
   }
 }
 
@@ -225,6 +267,18 @@ Shape FileSourceShape() {
   return shape;
 }
 
+Shape BenchmarkSourceShape() {
+  Shape shape{SelectionFields()};
+  shape.fields.push_back({"benchmark", kText | kTextList,
+                          "Markdown files of questions with gold SQL, folders or patterns of such.", true});
+  shape.fields.push_back({"language",
+                          kText,
+                          "The language in which questions are asked; by default en. both: a case for each.",
+                          false,
+                          {"en", "ko", "both"}});
+  return shape;
+}
+
 Shape InlineSourceShape() {
   Shape shape{SelectionFields()};
   shape.fields.push_back(
@@ -246,12 +300,30 @@ Result<std::unique_ptr<CaseSource>> MakeFileSource(const Node& config, std::shar
   return std::make_unique<SelectedCases<FileContents>>(FileContents{std::move(set)}, std::move(selection));
 }
 
+Result<std::unique_ptr<CaseSource>> MakeBenchmarkSource(const Node& config, std::shared_ptr<const CaseExtras> extras,
+                                                        const Services& services) {
+  Diagnostics diagnostics;
+  CaseSelection selection;
+  ListContents contents;
+  diagnostics.Take(CaseSelection::Read(config, services.seed, std::move(extras)), selection);
+  const Node& names = *config.Find("benchmark");
+  const BenchmarkLanguage language = LanguageOf(config);
+  const std::vector<Node> items = names.IsList() ? names.items() : std::vector{names};
+  for (const Node& item : items) AddBenchmarks(item, language, services, contents.cases, diagnostics);
+  if (diagnostics.empty() && contents.cases.empty()) {
+    diagnostics.Add(names.MakeDiagnostic(
+        "no question is in there; a question is a heading with a line 'Question: …' and SQL in a block marked sql"));
+  }
+  if (!diagnostics.empty()) return Unexpected(std::move(diagnostics).ToError());
+  return std::make_unique<SelectedCases<ListContents>>(std::move(contents), std::move(selection));
+}
+
 Result<std::unique_ptr<CaseSource>> MakeInlineSource(const Node& config,
                                                      std::vector<std::shared_ptr<const CaseExtras>> extras,
                                                      const Services& services) {
   Diagnostics diagnostics;
   CaseSelection selection;
-  InlineContents contents;
+  ListContents contents;
   diagnostics.Take(CaseSelection::Read(config, services.seed, nullptr), selection);
   const std::vector<Node>& items = config.Find("inline")->items();
   for (size_t i = 0; i < items.size(); ++i) {
@@ -261,7 +333,7 @@ Result<std::unique_ptr<CaseSource>> MakeInlineSource(const Node& config,
     contents.cases.push_back(std::move(test));
   }
   if (!diagnostics.empty()) return Unexpected(std::move(diagnostics).ToError());
-  return std::make_unique<SelectedCases<InlineContents>>(std::move(contents), std::move(selection));
+  return std::make_unique<SelectedCases<ListContents>>(std::move(contents), std::move(selection));
 }
 
 }  // namespace harness

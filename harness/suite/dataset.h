@@ -1,6 +1,7 @@
 // The entries of a suite's `cases` that read files or stand in the suite itself.
 //
 //   - { file: ../tickets/*.csv, map: {…}, where: "vars.year >= 2025", limit: 500, tags: [real] }
+//   - { benchmark: ../benchmarks/kpi.md, language: ko }
 //   - { inline: [ { id: vpn-1, input: "VPN drops every hour" } ], sample: 1 }
 //
 // `where` selects by an expression over the names of a case, `limit` takes the first that are left, `sample` a seeded
@@ -19,9 +20,10 @@
 
 namespace harness {
 
-// The options of a source, its type's key (`file`, `inline`) among them, `score` and `targets` not. The entries of
-// `inline` are described as its field's shape.
+// The options of a source, its type's key (`file`, `benchmark`, `inline`) among them, `score` and `targets` not. The
+// entries of `inline` are described as its field's shape.
 Shape FileSourceShape();
+Shape BenchmarkSourceShape();
 Shape InlineSourceShape();
 
 // `config` has been checked against the shape. Finds the files, opens each once and reads the headers of tables; all
@@ -29,6 +31,10 @@ Shape InlineSourceShape();
 // source.
 Result<std::unique_ptr<CaseSource>> MakeFileSource(const Node& config, std::shared_ptr<const CaseExtras> extras,
                                                    const Services& services);
+
+// The same for Markdown benchmarks (benchmark.h): the files are read whole, once, and their cases kept.
+Result<std::unique_ptr<CaseSource>> MakeBenchmarkSource(const Node& config, std::shared_ptr<const CaseExtras> extras,
+                                                        const Services& services);
 
 // The same; extras[i] (null: none) is for the i-th entry of `inline`, which is without its `score` and `targets`.
 Result<std::unique_ptr<CaseSource>> MakeInlineSource(const Node& config,

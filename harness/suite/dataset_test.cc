@@ -5,6 +5,7 @@
 
 #include "harness/suite/yaml.h"
 #include "tests/fakes/fake_clock.h"
+#include "tests/fakes/fake_http.h"
 #include "tests/fakes/memory_log.h"
 #include "tests/fakes/temporary_folder.h"
 
@@ -35,8 +36,10 @@ class DatasetTest : public testing::Test {
     services_.seed = seed;
     const bool file = entry.Find("file") != nullptr;
     Diagnostics diagnostics;
-    CheckShape(entry, file ? FileSourceShape() : InlineSourceShape(), diagnostics);
+    const bool benchmark = entry.Find("benchmark") != nullptr;
+    CheckShape(entry, file ? FileSourceShape() : benchmark ? BenchmarkSourceShape() : InlineSourceShape(), diagnostics);
     if (!diagnostics.empty()) return Unexpected(std::move(diagnostics).ToError());
+    if (benchmark) return MakeBenchmarkSource(entry, extras_, services_);
     return file ? MakeFileSource(entry, extras_, services_) : MakeInlineSource(entry, {extras_}, services_);
   }
   std::string MakeError(const std::string& yaml) {
@@ -64,6 +67,14 @@ class DatasetTest : public testing::Test {
     folder_.Put("data/n.csv", table);
   }
 
+  // A benchmark of one question for each title.
+  void PutBenchmark(const std::string& path, const std::vector<std::string>& titles) {
+    std::string text = "# Figures\n";
+    for (const std::string& title : titles)
+      text += fmt::format("## {}\nQuestion: {}?\n질문: {}인가요?\n```sql\nSELECT 1\n```\n", title, title, title);
+    folder_.Put(path, text);
+  }
+
   std::filesystem::path before_ = std::filesystem::current_path();
   TemporaryFolder folder_;
   std::unique_ptr<Files> files_ = MakeFiles();
@@ -71,7 +82,8 @@ class DatasetTest : public testing::Test {
   FakeClock clock_;
   MemoryLog log_;
   std::map<std::string, std::string> environment_;
-  Services services_{clock_, *files_, *processes_, log_, environment_};
+  FakeHttp http_;
+  Services services_{clock_, *files_, *processes_, http_, log_, environment_};
   std::shared_ptr<const CaseExtras> extras_;
 };
 
@@ -227,6 +239,68 @@ TEST_F(DatasetTest, NamesAKeyThatNoRecordHad) {
   folder_.Put("data/t.jsonl", "{\"input\": 1, \"team\": 2}\n");
   EXPECT_THAT(Cases("{file: ../data/t.jsonl, map: {expected: taem}}"),
               ElementsAre(":1", "suites/suite.yaml:1:41: unknown key 'taem'; did you mean 'team'? (no record has it)"));
+}
+
+TEST_F(DatasetTest, ReadsBenchmarks) {
+  PutBenchmark("data/kpi.md", {"Churn", "Sales"});
+  const auto source = Make("benchmark: ../data/kpi.md\ntags: [sql]").value();
+  EXPECT_THAT(Read(*source), ElementsAre("kpi-churn:Churn?", "kpi-sales:Sales?"));
+  EXPECT_THAT(First(*source).tags, ElementsAre("sql"));
+  EXPECT_EQ(First(*source).category, "Figures");
+  EXPECT_EQ(ToString(First(*source).place), "data/kpi.md:2");
+}
+
+TEST_F(DatasetTest, AsksBenchmarksInTheLanguageThatIsWanted) {
+  PutBenchmark("data/kpi.md", {"Churn"});
+  EXPECT_THAT(Cases("{benchmark: ../data/kpi.md, language: ko}"), ElementsAre("kpi-churn:Churn인가요?"));
+  EXPECT_THAT(Cases("{benchmark: ../data/kpi.md, language: both}"),
+              ElementsAre("kpi-churn-en:Churn?", "kpi-churn-ko:Churn인가요?"));
+  EXPECT_EQ(MakeError("{benchmark: ../data/kpi.md, language: de}"),
+            "suites/suite.yaml:1:39: 'language' must be one of 'en', 'ko', 'both', found 'de'");
+}
+
+TEST_F(DatasetTest, ReadsBenchmarksOfFoldersPatternsAndLists) {
+  PutBenchmark("data/b.md", {"x"});
+  PutBenchmark("data/a.md", {"x"});
+  PutBenchmark("data/sub/c.markdown", {"x"});
+  folder_.Put("data/README.md", "# For people\n");
+  EXPECT_THAT(Cases("benchmark: ../data"), ElementsAre("a-x:x?", "b-x:x?"));
+  EXPECT_THAT(Cases("benchmark: ../data/**/*.m*"), ElementsAre("a-x:x?", "b-x:x?", "c-x:x?"));
+  EXPECT_THAT(Cases("benchmark: [../data/sub/c.markdown, ../data/a.md]"), ElementsAre("c-x:x?", "a-x:x?"));
+}
+
+TEST_F(DatasetTest, SelectsFromBenchmarks) {
+  PutBenchmark("data/a.md", {"x", "y"});
+  PutBenchmark("data/b.md", {"x", "y"});
+  EXPECT_THAT(Cases("{benchmark: ../data, where: \"vars.source == 'b.md'\", limit: 1}"), ElementsAre("b-x:x?"));
+}
+
+TEST_F(DatasetTest, ReportsTheMistakesOfAllBenchmarks) {
+  folder_.Put("data/a.md", "# x\nQuestion: x?\n");
+  folder_.Put("data/b.md", "# x\nQuestion: x?\n```sql\nSELECT 1\n");
+  folder_.Put("data/c.txt", "");
+  EXPECT_EQ(MakeError("benchmark: [../data, ../data/c.txt, none.md]"),
+            "data/a.md:1: 'x' has a question but no SQL; add the gold SQL in a block below a line ```sql; "
+            "data/b.md:3: the block that begins here is never closed; add a line ``` below it; "
+            "suites/suite.yaml:1:22: a benchmark is a Markdown file, whose name ends in .md or .markdown; found "
+            "data/c.txt; "
+            "suites/suite.yaml:1:37: no such file: suites/none.md");
+}
+
+TEST_F(DatasetTest, RefusesBenchmarksWithoutAQuestion) {
+  folder_.Put("data/a.md", "# x\nprose\n");
+  folder_.Put("empty/a.txt", "");
+  EXPECT_EQ(
+      MakeError("benchmark: ../data"),
+      "suites/suite.yaml:1:12: no question is in there; a question is a heading with a line 'Question: …' and SQL "
+      "in a block marked sql");
+  EXPECT_EQ(MakeError("benchmark: ../empty"), "suites/suite.yaml:1:12: no file matches '../empty'");
+}
+
+TEST_F(DatasetTest, TellsOfRepairedBenchmarks) {
+  folder_.Put("data/a.md", "# x\nQuestion: \xFF?\n```sql\nSELECT 1\n```\n");
+  EXPECT_THAT(Cases("benchmark: ../data/a.md"), ElementsAre("a-x:\xEF\xBF\xBD?"));
+  EXPECT_THAT(log_.messages(), ElementsAre("data/a.md held bytes that are not UTF-8; they became U+FFFD"));
 }
 
 TEST_F(DatasetTest, PointsAtAnInlineCaseThatIsWrong) {

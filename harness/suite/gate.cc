@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "harness/base/shape.h"
@@ -13,7 +15,7 @@ namespace harness {
 namespace {
 
 // What a figure is named by within its parentheses, before an expression.
-enum class Named { kNot, kScorer, kVerdict, kLatency };
+enum class Named { kNot, kScorer, kVerdict, kLatency, kMetric, kLabel };
 // What a figure is counted in, which says what its bound may be.
 enum class Unit { kRate, kTime, kMoney, kCount };
 
@@ -36,6 +38,16 @@ constexpr FigureRow kFigures[] = {
     {"cost", Figure::kCost, Named::kNot, Unit::kMoney},
     {"coverage", Figure::kCoverage, Named::kNot, Unit::kRate},
     {"cases", Figure::kCases, Named::kNot, Unit::kCount},
+    {"accuracy", Figure::kAccuracy, Named::kMetric, Unit::kRate},
+    {"macro_precision", Figure::kMacroPrecision, Named::kMetric, Unit::kRate},
+    {"macro_recall", Figure::kMacroRecall, Named::kMetric, Unit::kRate},
+    {"macro_f1", Figure::kMacroF1, Named::kMetric, Unit::kRate},
+    {"micro_precision", Figure::kMicroPrecision, Named::kMetric, Unit::kRate},
+    {"micro_recall", Figure::kMicroRecall, Named::kMetric, Unit::kRate},
+    {"micro_f1", Figure::kMicroF1, Named::kMetric, Unit::kRate},
+    {"precision", Figure::kPrecision, Named::kLabel, Unit::kRate},
+    {"recall", Figure::kRecall, Named::kLabel, Unit::kRate},
+    {"f1", Figure::kF1, Named::kLabel, Unit::kRate},
 };
 
 struct ComparisonRow {
@@ -121,11 +133,17 @@ class GateParser {
     row_ = found;
     gate_.figure = found->figure;
     if (!Take("(")) {
-      if (found->named == Named::kNot) return {};
+      if (found->named == Named::kNot || found->named == Named::kMetric) return {};
       return Wrong(at_, fmt::format("'{}' needs a name: {}", word, Example()));
     }
-    if (found->named != Named::kNot) {
+    if (found->named == Named::kMetric) {
+      if (TakeMetricName()) {
+        if (Take(")")) return {};
+        (void)Take(",");
+      }
+    } else if (found->named != Named::kNot) {
       if (auto name = ParseName(); !name) return name;
+      if (found->named == Named::kLabel) TakeLabel();
       if (Take(")")) return {};
       if (!Take(",")) return Wrong(at_, "',' or ')' is expected here");
     }
@@ -142,7 +160,46 @@ class GateParser {
     return Wrong(at, UnknownName("figure", word, known));
   }
 
+  // A text in quotes, or with `bare` a word, as the whole of an argument: more than that is an expression.
+  std::optional<std::string> TakeArgument(bool bare) {
+    SkipBlanks();
+    const size_t begin = at_;
+    std::string argument;
+    if (at_ < text_.size() && (text_[at_] == '\'' || text_[at_] == '"')) {
+      const size_t end = std::min(text_.find(text_[at_], at_ + 1), text_.size());
+      argument = text_.substr(at_ + 1, end - at_ - 1);
+      at_ = std::min(end + 1, text_.size());
+    } else if (bare) {
+      at_ = std::min(text_.find_first_of(" \t\r\n,()[]{}.=<>!'\"+*/|", at_), text_.size());
+      argument = text_.substr(begin, at_ - begin);
+    }
+    SkipBlanks();
+    const bool whole = at_ < text_.size() && (text_[at_] == ',' || text_[at_] == ')');
+    if (whole && !argument.empty()) return argument;
+    at_ = begin;
+    return std::nullopt;
+  }
+
+  bool TakeMetricName() {
+    const auto name = TakeArgument(true);
+    gate_.name = name.value_or("");
+    return name.has_value();
+  }
+
+  // recall(LABEL) or recall(METRIC, 'LABEL'): what was read as the name is one or the other.
+  void TakeLabel() {
+    gate_.label = std::exchange(gate_.name, "");
+    const size_t begin = at_;
+    if (!Take(",")) return;
+    if (auto second = TakeArgument(false)) {
+      gate_.name = std::exchange(gate_.label, std::move(*second));
+    } else {
+      at_ = begin;
+    }
+  }
+
   std::string_view Example() const {
+    if (row_->named == Named::kLabel) return "recall('LABEL')";
     if (row_->named == Named::kScorer) return "mean(SCORER)";
     return row_->named == Named::kVerdict ? "count(fail)" : "p95(latency)";
   }

@@ -62,6 +62,50 @@ TEST(ParseGate, ReadsLatenciesInSeconds) {
   EXPECT_EQ(Parse("max(latency) <= 2s").name, "");
 }
 
+TEST(ParseGate, ReadsFiguresOfMetrics) {
+  EXPECT_EQ(Parse("macro_f1 >= 0.75").figure, Figure::kMacroF1);
+  EXPECT_EQ(Parse("macro_f1 >= 0.75").name, "");
+  EXPECT_DOUBLE_EQ(Parse("accuracy >= 90%").bound, 0.9);
+  EXPECT_EQ(Parse("micro_recall(team) >= 0.5").name, "team");
+  EXPECT_EQ(Parse("micro_recall('my team') >= 0.5").name, "my team");
+  EXPECT_EQ(Parse("pooled(macro_precision(my-team)) >= 0.5").name, "my-team");
+}
+
+TEST(ParseGate, TellsTheNameOfAMetricFromAFilter) {
+  const Gate named = Parse("macro_f1(team, category == 'A') >= 0.5");
+  EXPECT_EQ(named.name, "team");
+  EXPECT_EQ(named.filter->text(), "category == 'A'");
+  for (const char* filter : {"category == 'A'", "'vip' in tags", "vars.flag", "not vars.flag", "(tags)"}) {
+    const Gate gate = Parse(fmt::format("macro_f1({}) >= 0.5", filter));
+    EXPECT_EQ(gate.name, "");
+    ASSERT_TRUE(gate.filter) << filter;
+    EXPECT_EQ(gate.filter->text(), filter);
+  }
+}
+
+TEST(ParseGate, ReadsFiguresOfALabel) {
+  const Gate plain = Parse("recall(HR Support) >= 0.8");
+  EXPECT_EQ(plain.figure, Figure::kRecall);
+  EXPECT_EQ(plain.label, "HR Support");
+  EXPECT_EQ(plain.name, "");
+  const Gate filtered = Parse("f1('Network', 'vip' in tags) >= 80%");
+  EXPECT_EQ(filtered.label, "Network");
+  EXPECT_EQ(filtered.filter->text(), "'vip' in tags");
+  const Gate named = Parse("precision(team, 'a, (b)', category == 'A') >= 0.5");
+  EXPECT_EQ(named.name, "team");
+  EXPECT_EQ(named.label, "a, (b)");
+  EXPECT_EQ(named.filter->text(), "category == 'A'");
+}
+
+TEST(ParseGate, RefusesFiguresOfMetricsThatMakeNoSense) {
+  EXPECT_EQ(Mistake("recall >= 0.5"), "column 8: 'recall' needs a name: recall('LABEL')");
+  EXPECT_EQ(Mistake("macro_f1 >= 75"), "column 13: a rate is at most 1; did you mean 75%?");
+  EXPECT_EQ(Mistake("macro_f1() >= 0.5").substr(0, 9), "column 10");
+  EXPECT_EQ(Mistake("macro_f1(team extra) >= 0.5").substr(0, 9), "column 10");
+  EXPECT_EQ(Mistake("macro_f1(team, ) >= 0.5").substr(0, 9), "column 16");
+  EXPECT_EQ(Mistake("recall('open) >= 0.5"), "column 8: the quote that opens here is never closed");
+}
+
 TEST(ParseGate, ReadsTheOtherFigures) {
   EXPECT_EQ(Parse("cost <= 1.50").figure, Figure::kCost);
   EXPECT_EQ(Parse("coverage >= 0.99").figure, Figure::kCoverage);
@@ -126,7 +170,8 @@ TEST(ParseGate, RefusesWhatIsNoComparison) {
   EXPECT_EQ(Mistake("pass_rate(id == 'a' >= 1"), "column 25: ')' is expected here");
   EXPECT_EQ(Mistake(""),
             "column 1: a figure is expected here: 'pass_rate', 'case_pass_rate', 'mean', 'count', 'p50', 'p95', "
-            "'p99', 'max', 'cost', 'coverage', 'cases'");
+            "'p99', 'max', 'cost', 'coverage', 'cases', 'accuracy', 'macro_precision', 'macro_recall', 'macro_f1', "
+            "'micro_precision', 'micro_recall', 'micro_f1', 'precision', 'recall', 'f1'");
 }
 
 TEST(ParseGate, PointsIntoTheText) {

@@ -7,6 +7,7 @@
 #include "harness/base/text.h"
 #include "harness/suite/databases.h"
 #include "harness/suite/gate.h"
+#include "harness/suite/load_metrics.h"
 #include "harness/suite/load_scorers.h"
 #include "harness/suite/load_sources.h"
 #include "harness/suite/load_targets.h"
@@ -168,8 +169,10 @@ class SuiteLoader {
     services.seed = suite_.run.seed;
     suite_.databases = LoadDatabases(tree.Find("databases"), services, diagnostics_);
     services.databases = suite_.databases.get();
-    const Node* targets = ListOf(tree, "targets", "say what is to be called, such as - command: [./program]");
-    if (targets) suite_.targets = LoadTargets(*targets, catalogue_, services, diagnostics_);
+    const char* needed = options_.recorded ? nullptr : "say what is to be called, such as - command: [./program]";
+    const Node* targets = ListOf(tree, "targets", needed);
+    if (targets) suite_.targets = LoadTargets(*targets, catalogue_, services, diagnostics_, !options_.recorded);
+    if (options_.recorded) MatchRecorded(targets);
     if (suite_.targets.size() > kMaxTargets) Mistake(*targets, fmt::format("more than {} targets", kMaxTargets));
     ScorerLoader scorers(catalogue_, services, diagnostics_);
     if (const Node* score = ListOf(tree, "score", nullptr))
@@ -177,9 +180,32 @@ class SuiteLoader {
     const Node* cases = ListOf(tree, "cases", "say where cases come from, such as - file: cases.csv");
     if (cases) suite_.sources = LoadSources(*cases, suite_.targets, scorers, services, diagnostics_);
     suite_.scorers = scorers.Take();
+    suite_.external_scorers = scorers.external();
+    suite_.scoring_time += scorers.timeouts();
     for (const ScorerSpec& scorer : suite_.scorers) suite_.scorer_infos.push_back(scorer.info);
     if (scorers.all_named()) scorer_names_ = scorers.names();
+    const Node* metrics = tree.Find("metrics");
+    if (metrics && !metrics->IsNull())
+      metrics_known_ = metrics->IsList() && LoadMetrics(*metrics, catalogue_, suite_.metrics, diagnostics_);
     suite_.sha256 = Hex(Sha256Of(CanonicalJson(tree.ToJson()) + scorers.texts()));
+  }
+
+  // The suite's targets are among those of the run that is scored; without any they are all of these.
+  void MatchRecorded(const Node* list) {
+    const std::vector<TargetInfo>& recorded = *options_.recorded;
+    std::vector<std::string> names;
+    for (const TargetInfo& info : recorded) names.push_back(info.name);
+    for (size_t i = 0; i < suite_.targets.size(); ++i) {
+      TargetInfo& info = suite_.targets[i].info;
+      const auto same = std::find(names.begin(), names.end(), info.name);
+      if (same != names.end())
+        info.type = recorded[static_cast<size_t>(same - names.begin())].type;
+      else if (!info.type.empty())  // or it is broken, which was a mistake already
+        Mistake(list->items()[i], fmt::format("the run that is scored has no target '{}'; it has {}", info.name,
+                                              JoinQuoted(std::span<const std::string>(names))));
+    }
+    if (!suite_.targets.empty()) return;
+    for (const TargetInfo& info : recorded) suite_.targets.emplace_back().info = {info.name, info.type};
   }
 
   void ReadGates(const Node& tree) {
@@ -209,14 +235,37 @@ class SuiteLoader {
     if (gate->figure == Figure::kMean && scorer_names_ &&
         std::find(scorer_names_->begin(), scorer_names_->end(), gate->name) == scorer_names_->end())
       return diagnostics_.Add(AtNode(UnknownScorer(text->AsString(), gate->name), *text));
+    if (const auto known = CheckMetric(*gate, text->AsString()); !known)
+      return diagnostics_.Add(AtNode(known.error(), *text));
     suite_.gates.push_back(std::move(*gate));
   }
 
-  // At the name in a gate's text.
+  // That the metric of a gate is there, and which it is.
+  Result<> CheckMetric(const Gate& gate, const std::string& text) const {
+    if (!IsOfMetric(gate.figure) || !metrics_known_) return {};
+    std::vector<std::string> names;
+    for (const MetricInfo& metric : suite_.metrics) names.push_back(metric.name);
+    if (names.empty())
+      return Unexpected(
+          AtColumn(1,
+                   "this is a figure of a metric, and the suite has none: add metrics: [ classification: { at: /group, "
+                   "expected: /group } ]"));
+    if (gate.name.empty() && names.size() > 1)
+      return Unexpected(AtColumn(1, fmt::format("of which metric? Name it first in the parentheses: {}",
+                                                JoinQuoted(std::span<const std::string>(names)))));
+    if (gate.name.empty() || std::find(names.begin(), names.end(), gate.name) != names.end()) return {};
+    return Unexpected(AtColumn(ColumnOf(text, gate.name), UnknownName("metric", gate.name, names)));
+  }
+
+  // Of a name in a gate's parentheses.
+  static int ColumnOf(const std::string& text, const std::string& name) {
+    return static_cast<int>(text.find(name, text.find('('))) + 1;
+  }
+  static Error AtColumn(int column, const std::string& message) {
+    return Error(Diagnostic{{"", 0, column}, fmt::format("column {}: {}", column, message), ""});
+  }
   Error UnknownScorer(const std::string& text, const std::string& name) const {
-    const int column = static_cast<int>(text.find(name, text.find('('))) + 1;
-    return Error(Diagnostic{
-        {"", 0, column}, fmt::format("column {}: {}", column, UnknownName("scorer", name, *scorer_names_)), ""});
+    return AtColumn(ColumnOf(text, name), UnknownName("scorer", name, *scorer_names_));
   }
 
   const std::string& path_;
@@ -226,6 +275,7 @@ class SuiteLoader {
   Diagnostics diagnostics_;
   Suite suite_;
   std::optional<std::vector<std::string>> scorer_names_;  // when all are known
+  bool metrics_known_ = true;                             // no mistake is among them
 };
 
 }  // namespace

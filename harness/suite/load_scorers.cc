@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::string_view kNot = "not-";
 constexpr uint64_t kMaxText = 16 << 20;  // bytes of a file in place of a text
+// Of what is done around every scorer (extract, at, threshold, not-): raised when a score may become another by it.
+constexpr int kScoringVersion = 1;
 
 bool Has(const Shape& shape, std::string_view name) {
   return std::any_of(shape.fields.begin(), shape.fields.end(), [&](const Field& f) { return f.name == name; });
@@ -45,6 +47,11 @@ std::string Identity(const Node& node) {
 }
 
 }  // namespace
+
+const Json* ExpectedOf(const ScorerSpec& spec, const Case& test) {
+  if (spec.value) return &*spec.value;
+  return test.expected ? spec.expected.Find(*test.expected) : nullptr;
+}
 
 Shape CommonScorerOptions() {
   const std::string any_text = "What is judged against, instead of the case's expected; a text may be { file: PATH }.";
@@ -96,7 +103,7 @@ std::vector<int> ScorerLoader::Add(const Node& list, bool share) {
     Entry entry;
     ScorerSpec spec;
     if (ReadEntry(node, entry))
-      (void)Build(entry, spec);
+      BuildListed(entry, spec);
     else
       all_named_ = false;
     specs_.push_back(std::move(spec));
@@ -183,6 +190,22 @@ bool ScorerLoader::AddOption(const Node::Entry& option, const std::string& type,
                                          option.key.AsString(), type, first.line, first.column));
 }
 
+// An entry of a list of the suite's, with the hash of its configuration: its type, its options but those that do not
+// touch its scores, and what was read from files for it and whatever stands within it.
+void ScorerLoader::BuildListed(const Entry& entry, ScorerSpec& spec) {
+  const size_t read_before = texts_.size();
+  vouched_ = true;
+  (void)Build(entry, spec);
+  if (!vouched_) return;
+  Json config = {{"scoring", kScoringVersion}, {"type", entry.key.AsString()}, {"version", entry.type->version}};
+  Json& options = config["options"] = Json::object();
+  for (const Node::Entry& option : entry.options) {
+    const std::string& name = option.key.AsString();
+    if (name != "name" && name != "weight" && name != "optional") options[name] = option.value.ToJson();
+  }
+  spec.info.config = Hex(Sha256Of(CanonicalJson(config) + texts_.substr(read_before)));
+}
+
 bool ScorerLoader::Build(const Entry& entry, ScorerSpec& spec) {
   const std::string& type = entry.key.AsString();
   std::vector<Node::Entry> common_entries, own_entries;
@@ -220,13 +243,16 @@ bool ScorerLoader::SortOptions(const Entry& entry, std::vector<Node::Entry>& com
       const bool text = (field->types & kText) != 0 && (field->types & kMap) == 0;
       if (text && IsTextFile(option.value)) good = ReadText(own.back().value) && good;
       if (name == "file" && option.value.IsString()) NoteFile(option.value);
+      if (!text && IsTextFile(option.value)) NoteFile(option.value.entries()[0].value);
     } else if (Has(common_shape, name)) {
       common.push_back(option);
     } else {
       std::vector<std::string> known = FieldNames(entry.type->shape);
       const std::vector<std::string> others = FieldNames(common_shape);
       known.insert(known.end(), others.begin(), others.end());
-      good = Mistake(option.key, UnknownName(fmt::format("option of {}:", entry.type->name), name, known));
+      std::string message = UnknownName(fmt::format("option of {}:", entry.type->name), name, known);
+      if ((entry.type->value & kMap) != 0) message += "; a map that is the value is written { value: { … } }";
+      good = Mistake(option.key, std::move(message));
     }
   }
   return good;
@@ -245,15 +271,8 @@ bool ScorerLoader::TakeName(const Node* name, ScorerSpec& spec) {
 bool ScorerLoader::ReadCommon(const Node& common, ScorerSpec& spec) {
   bool good = ReadNumbers(common, spec);
   good = ReadPointers(common, spec) && good;
-  if (const Node* extract = common.Find("extract")) {
-    constexpr std::pair<std::string_view, Extract> kExtracts[] = {{"none", Extract::kNone},
-                                                                  {"text", Extract::kText},
-                                                                  {"json", Extract::kJson},
-                                                                  {"sql", Extract::kSql},
-                                                                  {"answer", Extract::kAnswer}};
-    for (const auto& [word, value] : kExtracts)
-      if (extract->AsString() == word) spec.extract = value;
-  }
+  if (const Node* extract = common.Find("extract"))
+    spec.extract = ParseExtract(extract->AsString()).value_or(spec.extract);
   if (const Node* when = common.Find("when")) good = ReadCondition(*when, spec.when, diagnostics_) && good;
   return good;
 }
@@ -295,15 +314,26 @@ bool ScorerLoader::ReadValue(const Entry& entry, const Node& value, ScorerSpec& 
   return true;
 }
 
+void ScorerLoader::AddTimeout(const Entry& entry, const Node& config) {
+  if (!Has(entry.type->shape, "timeout")) return;
+  const Node* given = config.Find("timeout");
+  timeouts_ += given ? ReadDuration(*given).value_or(kScorerTimeout) : kScorerTimeout;
+}
+
 bool ScorerLoader::Make(const Entry& entry, const Node& config, bool optional, ScorerSpec& spec) {
   const std::string absent = entry.type->absent ? entry.type->absent(config, services_) : "";
+  external_ = external_ || entry.type->external;
+  AddTimeout(entry, config);
+  if (!absent.empty() || (entry.type->external && !config.Find("version"))) vouched_ = false;
   if (!absent.empty()) {
     if (!optional) return Mistake(entry.key, fmt::format("{}; to skip the scorer then, say optional: true", absent));
     spec.absent = absent;
     return true;
   }
   auto scorer = entry.type->make(config, services_);
-  return diagnostics_.Take(std::move(scorer), spec.scorer);
+  if (!diagnostics_.Take(std::move(scorer), spec.scorer)) return false;
+  if (spec.scorer) spec.info.detail = spec.scorer->Detail();
+  return true;
 }
 
 // What a combination judges are its members, so it has no judged part of its own.

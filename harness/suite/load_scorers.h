@@ -36,6 +36,10 @@ class ScorerLoader {
   bool all_named() const { return all_named_; }
   // The digests of what was read from files in place of texts, for the suite's.
   const std::string& texts() const { return texts_; }
+  // Whether one of the scorers asks a program or a service.
+  bool external() const { return external_; }
+  // The time that all scorers with an option `timeout` are given, one after another.
+  std::chrono::microseconds timeouts() const { return timeouts_; }
 
  private:
   // An entry, taken apart.
@@ -51,12 +55,14 @@ class ScorerLoader {
   void MissingType(const Node& node);
   bool TakeOptions(const Node& node, const Node::Entry& type_key, Entry& entry);
   bool AddOption(const Node::Entry& option, const std::string& type, Entry& entry);
+  void BuildListed(const Entry& entry, ScorerSpec& spec);
   bool Build(const Entry& entry, ScorerSpec& spec);
   bool SortOptions(const Entry& entry, std::vector<Node::Entry>& common, std::vector<Node::Entry>& own);
   bool ReadCommon(const Node& common, ScorerSpec& spec);
   bool ReadNumbers(const Node& common, ScorerSpec& spec);
   bool ReadPointers(const Node& common, ScorerSpec& spec);
   bool ReadValue(const Entry& entry, const Node& value, ScorerSpec& spec);
+  void AddTimeout(const Entry& entry, const Node& config);
   bool Make(const Entry& entry, const Node& config, bool optional, ScorerSpec& spec);
   bool MakeGroup(const Entry& entry, const Node& common, const Node& config, ScorerSpec& spec);
   bool ReadMembers(const Node& list, ScorerSpec& spec);
@@ -78,6 +84,9 @@ class ScorerLoader {
   std::string texts_;
   size_t text_budget_ = size_t{64} << 20;  // bytes that files may still put in the place of texts
   bool all_named_ = true;
+  bool external_ = false;
+  std::chrono::microseconds timeouts_{0};
+  bool vouched_ = true;  // of the entry that is being read: its scores depend on nothing that is not known
 };
 
 }  // namespace harness

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/base/text.h"
 #include "harness/suite/dataset.h"
 #include "harness/suite/load_targets.h"
 
@@ -21,18 +22,22 @@ class SourceLoader {
               fmt::format("a source of cases is a map such as {{ file: cases.csv }}, found {}", Describe(node.kind())));
       return nullptr;
     }
-    const bool file = node.Find("file") != nullptr;
-    const bool inline_list = node.Find("inline") != nullptr;
-    if (file == inline_list) {
-      WrongType(node, file);
+    std::vector<std::string> found;
+    for (const std::string& type : SourceTypes())
+      if (node.Find(type) != nullptr) found.push_back(type);
+    if (found.size() != 1) {
+      WrongType(node, found);
       return nullptr;
     }
     const CaseExtras extras = ReadExtras(node, {});
     const Node config = node.Without("score").Without("targets");
     std::unique_ptr<CaseSource> source;
-    if (file) {
+    if (found[0] == "file") {
       if (CheckShape(config, FileSourceShape(), diagnostics_))
         diagnostics_.Take(MakeFileSource(config, Shared(extras), services_), source);
+    } else if (found[0] == "benchmark") {
+      if (CheckShape(config, BenchmarkSourceShape(), diagnostics_))
+        diagnostics_.Take(MakeBenchmarkSource(config, Shared(extras), services_), source);
     } else {
       source = LoadInline(config, extras);
     }
@@ -42,17 +47,21 @@ class SourceLoader {
  private:
   void Mistake(const Node& node, std::string message) { diagnostics_.Add(node.MakeDiagnostic(std::move(message))); }
 
-  void WrongType(const Node& node, bool both) {
-    if (both) return Mistake(node, "one source is expected here, found file and inline");
-    std::vector<std::string> known = FieldNames(FileSourceShape());
-    const std::vector<std::string> more = FieldNames(InlineSourceShape());
-    known.insert(known.end(), more.begin(), more.end());
-    known.insert(known.end(), {"score", "targets"});
-    const std::vector<std::string> types = {"file", "inline"};
+  static std::vector<std::string> SourceTypes() { return {"benchmark", "file", "inline"}; }
+
+  // `found` are the types that the entry has, none or several.
+  void WrongType(const Node& node, const std::vector<std::string>& found) {
+    if (!found.empty())
+      return Mistake(node, fmt::format("one source is expected here, found {}", fmt::join(found, " and ")));
+    std::vector<std::string> known = {"score", "targets"};
+    for (const Shape& shape : {FileSourceShape(), BenchmarkSourceShape(), InlineSourceShape()}) {
+      const std::vector<std::string> names = FieldNames(shape);
+      known.insert(known.end(), names.begin(), names.end());
+    }
     for (const Node::Entry& entry : node.entries())
       if (std::find(known.begin(), known.end(), entry.key.AsString()) == known.end())
-        return diagnostics_.Add(entry.key.MakeDiagnostic(UnknownName("source", entry.key.AsString(), types)));
-    Mistake(node, "one source is expected here, found none; known are 'file' and 'inline'");
+        return diagnostics_.Add(entry.key.MakeDiagnostic(UnknownName("source", entry.key.AsString(), SourceTypes())));
+    Mistake(node, fmt::format("one source is expected here, found none; known are {}", JoinQuoted(SourceTypes())));
   }
 
   // The map with the value of a key replaced.

@@ -16,8 +16,8 @@ constexpr std::chrono::hours kMaxTimeout{24 * 7};
 
 class TargetLoader {
  public:
-  TargetLoader(const Catalogue& catalogue, const Services& services, Diagnostics& diagnostics)
-      : catalogue_(catalogue), services_(services), diagnostics_(diagnostics) {}
+  TargetLoader(const Catalogue& catalogue, const Services& services, Diagnostics& diagnostics, bool make)
+      : catalogue_(catalogue), services_(services), diagnostics_(diagnostics), make_(make) {}
 
   TargetSpec Load(const Node& node) {
     TargetSpec spec;
@@ -35,7 +35,8 @@ class TargetLoader {
     const Node common = Node::Map(std::move(common_entries), node.source(), place.line, place.column);
     const Node config = Node::Map(std::move(own_entries), node.source(), place.line, place.column);
     if (CheckShape(common, CommonTargetOptions(), diagnostics_)) ReadCommon(common, spec);
-    if (CheckShape(config, type->shape, diagnostics_)) diagnostics_.Take(type->make(config, services_), spec.target);
+    if (CheckShape(config, type->shape, diagnostics_) && make_)
+      diagnostics_.Take(type->make(config, services_), spec.target);
     return spec;
   }
 
@@ -126,6 +127,7 @@ class TargetLoader {
   const Catalogue& catalogue_;
   const Services& services_;
   Diagnostics& diagnostics_;
+  const bool make_;
   std::map<std::string, Place> names_;
 };
 
@@ -140,8 +142,8 @@ Shape CommonTargetOptions() {
 }
 
 std::vector<TargetSpec> LoadTargets(const Node& list, const Catalogue& catalogue, const Services& services,
-                                    Diagnostics& diagnostics) {
-  TargetLoader loader(catalogue, services, diagnostics);
+                                    Diagnostics& diagnostics, bool make) {
+  TargetLoader loader(catalogue, services, diagnostics, make);
   std::vector<TargetSpec> specs;
   for (const Node& node : list.items()) {
     if (diagnostics.full()) break;

@@ -16,9 +16,9 @@ namespace harness {
 Shape CommonTargetOptions();
 
 // One spec for each entry, broken ones included, so that names can be checked. Unnamed targets are called by their
-// type, then TYPE-2, ….
+// type, then TYPE-2, …. Without `make` they are checked but not made.
 std::vector<TargetSpec> LoadTargets(const Node& list, const Catalogue& catalogue, const Services& services,
-                                    Diagnostics& diagnostics);
+                                    Diagnostics& diagnostics, bool make);
 
 // The suite's targets by name, for the `targets:` beside a source or case.
 class TargetNames {

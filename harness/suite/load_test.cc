@@ -231,7 +231,7 @@ TEST_F(LoadSuiteTest, ReadsTheOptionsThatEveryScorerKnows) {
       "score:\n- not-contains: {name: n, weight: 0, threshold: 0.5, when: \"'x' in tags\", at: /a, expected: /b, "
       "extract: json}\n");
   const ScorerSpec& spec = suite.scorers.at(0);
-  EXPECT_EQ(spec.info, (ScorerInfo{"n", "not-contains", 0}));
+  EXPECT_EQ(spec.info, (ScorerInfo{"n", "not-contains", 0, spec.info.config}));
   EXPECT_TRUE(spec.negate);
   EXPECT_EQ(spec.threshold, 0.5);
   ASSERT_TRUE(spec.when);
@@ -288,6 +288,12 @@ TEST_F(LoadSuiteTest, RefusesAnOptionThatIsGivenTwice) {
             "value: b\n  ^\n");
 }
 
+TEST_F(LoadSuiteTest, SaysHowAMapIsGivenAsTheValue) {
+  const std::string mistake = Wrong("score:\n- equals: {group: Access}\n");
+  EXPECT_NE(mistake.find("unknown option of equals: 'group'; "), std::string::npos) << mistake;
+  EXPECT_NE(mistake.find("; a map that is the value is written { value: { … } }\n"), std::string::npos) << mistake;
+}
+
 TEST_F(LoadSuiteTest, RefusesWrongOptions) {
   EXPECT_EQ(
       Wrong("score:\n- contains: {value: a, cas: same}\n"),
@@ -311,55 +317,6 @@ TEST_F(LoadSuiteTest, RefusesAScorerNameThatIsTaken) {
   EXPECT_EQ(Wrong("score:\n- equals: {name: a}\n- contains: {name: a}\n"),
             "suite.yaml:3:20: the scorer name 'a' is already on line 2, column 18\n- contains: {name: a}\n             "
             "      ^\n");
-}
-
-TEST_F(LoadSuiteTest, TakesCombinationsInEveryForm) {
-  const Suite suite = Rest(
-      "score:\n- all-of: [is-json, {contains: a, weight: 2, at: /x}]\n  name: both\n"
-      "- not-all-of: {score: [is-json], weight: 0}\n"
-      "- at-least: {count: 1, score: [is-json, all-of: [equals]]}\n- at-least: [is-json]\n  count: 1\n");
-  EXPECT_THAT(Names(suite), ElementsAre("both", "not-all-of", "at-least", "at-least-2"));
-  const ScorerSpec& both = suite.scorers[0];
-  EXPECT_EQ(both.combination, Combination::kAllOf);
-  ASSERT_EQ(both.members.size(), 2u);
-  EXPECT_EQ(both.members[1].info, (ScorerInfo{"contains", "contains", 2}));
-  EXPECT_EQ(both.members[1].at->text(), "/x");
-  EXPECT_NE(both.members[1].scorer, nullptr);
-  EXPECT_TRUE(suite.scorers[1].negate);
-  EXPECT_EQ(suite.scorers[2].at_least, 1u);
-  EXPECT_EQ(suite.scorers[2].members[1].members[0].info.type, "equals");
-}
-
-TEST_F(LoadSuiteTest, NamesMembersApartWithinTheirCombinationOnly) {
-  const Suite suite =
-      Rest("score: [equals, all-of: [equals, equals, {equals: {name: x}}], all-of: [{equals: {name: x}}]]\n");
-  const std::vector<ScorerSpec>& members = suite.scorers[1].members;
-  EXPECT_EQ(members[0].info.name, "equals");
-  EXPECT_EQ(members[1].info.name, "equals-2");
-  EXPECT_EQ(members[2].info.name, "x");
-  EXPECT_EQ(Wrong("score:\n- all-of: [{equals: {name: x}}, {equals: {name: x}}]\n"),
-            "suite.yaml:2:49: the scorer name 'x' is already on line 2, column 27\n"
-            "- all-of: [{equals: {name: x}}, {equals: {name: x}}]\n"
-            "                                                ^\n");
-}
-
-TEST_F(LoadSuiteTest, RefusesWrongCombinations) {
-  EXPECT_EQ(Wrong("score: [all-of]\n"),
-            "suite.yaml:1:9: 'all-of' needs members: all-of: [ SCORER, … ]\nscore: [all-of]\n        ^\n");
-  EXPECT_EQ(Wrong("score:\n- all-of: []\n"),
-            "suite.yaml:2:11: a member with a weight above 0 is needed: without one nothing is decided\n"
-            "- all-of: []\n          ^\n");
-  EXPECT_EQ(Wrong("score:\n- all-of: 5\n"),
-            "suite.yaml:2:11: 'all-of' must be a list, found a whole number\n- all-of: 5\n          ^\n");
-  EXPECT_EQ(Wrong("score:\n- all-of: [is-json]\n  score: [is-json]\n"),
-            "suite.yaml:3:10: the members of 'all-of' are given twice\n  score: [is-json]\n         ^\n");
-  EXPECT_EQ(Wrong("score:\n- all-of: [is-json]\n  at: /a\n"),
-            "suite.yaml:3:7: 'at' belongs to the members of 'all-of', not beside them\n  at: /a\n      ^\n");
-  EXPECT_EQ(Wrong("score:\n- all-of: [is-jsn]\n"),
-            "suite.yaml:2:12: unknown scorer 'is-jsn'; did you mean 'is-json'?\n- all-of: [is-jsn]\n           ^\n");
-  EXPECT_EQ(Wrong("score:\n- at-least: {count: 2, score: [is-json]}\n"),
-            "suite.yaml:2:21: 'count' must be from 1 to 1, the number of members with a weight\n"
-            "- at-least: {count: 2, score: [is-json]}\n                    ^\n");
 }
 
 TEST_F(LoadSuiteTest, RefusesConditionsOverNamesThatNoCaseHas) {
@@ -410,6 +367,15 @@ TEST_F(LoadSuiteTest, SharesAScorerThatSeveralCasesAskForAlike) {
   EXPECT_THAT(cases[1].extras->scorers, ElementsAre(1));
 }
 
+TEST_F(LoadSuiteTest, ReadsCasesFromBenchmarks) {
+  folder.Put("kpi.md", "# Churn\nQuestion: How many?\n```sql\nSELECT 1\n```\n");
+  const Suite suite = Good("targets: [{echo: x}]\ncases: [{benchmark: kpi.md, score: [is-json], targets: [echo]}]\n");
+  const std::vector<Case> cases = Cases(suite);
+  ASSERT_EQ(cases.size(), 1u);
+  EXPECT_EQ(cases[0].id, "kpi-churn");
+  EXPECT_EQ(*cases[0].extras, (CaseExtras{{0}, {0}}));
+}
+
 TEST_F(LoadSuiteTest, ReadsCasesFromFiles) {
   folder.Put("cases.csv", "id,input,expected\na,b,c\n");
   const Suite suite = Good("targets: [{echo: x}]\ncases: [{file: cases.csv, score: [is-json]}]\n");
@@ -425,9 +391,9 @@ TEST_F(LoadSuiteTest, RefusesWrongSources) {
             "suite.yaml:3:3: one source is expected here, found file and inline\n- {file: a.csv, inline: []}\n  ^\n");
   EXPECT_EQ(Mistakes(start + "- a.csv\n"),
             "suite.yaml:3:3: a source of cases is a map such as { file: cases.csv }, found text\n- a.csv\n  ^\n");
-  EXPECT_EQ(
-      Mistakes(start + "- {limit: 5}\n"),
-      "suite.yaml:3:3: one source is expected here, found none; known are 'file' and 'inline'\n- {limit: 5}\n  ^\n");
+  EXPECT_EQ(Mistakes(start + "- {limit: 5}\n"),
+            "suite.yaml:3:3: one source is expected here, found none; known are 'benchmark', 'file', 'inline'\n- "
+            "{limit: 5}\n  ^\n");
   EXPECT_EQ(Mistakes(start + "- {inline: [{input: i}], targets: [b]}\n"),
             "suite.yaml:3:36: unknown target 'b'; known here: 'a'\n- {inline: [{input: i}], targets: [b]}\n"
             "                                   ^\n");

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "harness/suite/dataset.h"
+#include "harness/suite/load_metrics.h"
 #include "harness/suite/load_scorers.h"
 #include "harness/suite/load_targets.h"
 #include "harness/suite/suite.h"
@@ -111,6 +112,24 @@ Json TargetEntry(const Catalogue& catalogue) {
   return {{"anyOf", std::move(entries)}};
 }
 
+Json MetricEntry(const Catalogue& catalogue) {
+  const Json options = ToJsonSchema(MetricOptions());
+  Json names = Json::array();
+  Json entries = Json::array();
+  for (const MetricType& type : catalogue.metrics) {
+    Json body = options;
+    body["type"] = {"object", "null"};
+    body["description"] = type.doc;
+    Json entry = options;
+    entry["properties"][type.name] = std::move(body);
+    entry["required"] = {type.name};
+    names.push_back(type.name);
+    entries.push_back(std::move(entry));
+  }
+  entries.insert(entries.begin(), Json{{"enum", std::move(names)}});
+  return {{"anyOf", std::move(entries)}};
+}
+
 Json GateEntry() {
   const Json text = {{"type", "string"},
                      {"description", "FIGURE[(NAME][, EXPRESSION)] OP NUMBER[%|ms|s], such as pass_rate >= 90%"}};
@@ -122,7 +141,7 @@ Json GateEntry() {
 // A source, which may carry scorers and targets of its own.
 Json SourceEntry() {
   Json entries = Json::array();
-  for (Shape shape : {FileSourceShape(), InlineSourceShape()}) {
+  for (Shape shape : {FileSourceShape(), BenchmarkSourceShape(), InlineSourceShape()}) {
     shape.fields.push_back(
         {"targets", kText | kTextList, "Which of the suite's targets get these cases; by default all."});
     Json entry = ToJsonSchema(shape);
@@ -151,6 +170,7 @@ Json SuiteSchema(const Catalogue& catalogue) {
   list("cases", SourceEntry());
   list("targets", TargetEntry(catalogue));
   list("score", Reference("scorer"));
+  list("metrics", MetricEntry(catalogue));
   list("gates", GateEntry());
   return schema;
 }

@@ -31,6 +31,8 @@ cases:
     limit: 500
     tags: [real]
     score: [ is-json ]
+  - benchmark: [kpi.md, more/]
+    language: both
   - inline:
       - { id: vpn-1, input: "VPN drops", expected: { group: Access }, score: [ { contains: escalate } ] }
 targets:
@@ -48,6 +50,10 @@ score:
   - judge: { rubric: { file: r.md } }
     when: "'sql' in tags"
     optional: true
+metrics:
+  - classification
+  - classification: { at: /group, expected: /group, extract: json }
+    name: group
 gates:
   - pass_rate >= 90%
   - warn: pass_rate >= 50%
@@ -67,6 +73,7 @@ TEST(SuiteSchema, PointsAtWhatIsWrong) {
   EXPECT_EQ(Violation("score: [all-of: [equls]]\n").substr(0, 8), "/score/0");
   EXPECT_EQ(Violation("score: [equls]\n").substr(0, 8), "/score/0");
   EXPECT_EQ(Violation("cases: [{flie: a}]\n").substr(0, 8), "/cases/0");
+  EXPECT_EQ(Violation("metrics: [{clasification: {}}]\n").substr(0, 10), "/metrics/0");
   EXPECT_EQ(Violation("gates: [{wran: a}]\n").substr(0, 8), "/gates/0");
 }
 

@@ -14,6 +14,7 @@
 #include "harness/base/json.h"
 #include "harness/core/case_source.h"
 #include "harness/core/catalogue.h"
+#include "harness/core/extract.h"
 #include "harness/core/gate.h"
 #include "harness/core/run.h"
 #include "harness/core/services.h"
@@ -38,11 +39,14 @@ struct ScorerSpec {
   size_t at_least = 0;              // of kAtLeast: how many of them must pass
 };
 
+// What a scorer compares with in a case: its `value`, or the case's expected at its pointer; null if there is none.
+const Json* ExpectedOf(const ScorerSpec& spec, const Case& test);
+
 struct TargetSpec {
   TargetInfo info;
   std::chrono::microseconds timeout = std::chrono::seconds(60);
-  int retries = 2;  // further calls after a retryable failure
-  std::unique_ptr<Target> target;
+  int retries = 2;                 // further calls after a retryable failure
+  std::unique_ptr<Target> target;  // null if its outputs are recorded ones (LoadOptions)
 };
 
 struct RunSettings {
@@ -65,7 +69,11 @@ struct Suite {
   std::vector<TargetSpec> targets;
   std::vector<ScorerSpec> scorers;
   std::vector<ScorerInfo> scorer_infos;  // of `scorers`, in the same order
-  int common_scorers = 0;   // the first so many judge every case; the others only cases whose extras name them
+  int common_scorers = 0;         // the first so many judge every case; the others only cases whose extras name them
+  bool external_scorers = false;  // one of them asks a program or a service
+  // How long all scorers of one attempt may take together: a minute, and what the `timeout` options of scorers allow.
+  std::chrono::microseconds scoring_time = std::chrono::seconds(60);
+  std::vector<MetricInfo> metrics;
   std::vector<Gate> gates;  // never empty: without `gates` it is pass_rate >= 1
   RunSettings run;
 };
@@ -75,6 +83,9 @@ struct LoadOptions {
   // Flags that override the `run` map, as if given by --set.
   std::optional<int> repeat, concurrency;
   std::optional<uint64_t> seed;
+  // The targets of the run whose outputs are scored again. The suite's are not made; it may have fewer or say nothing
+  // of them, but none that the run lacks.
+  std::optional<std::vector<TargetInfo>> recorded;
 };
 
 // Reads, checks and makes everything; an Error holds all mistakes that were found.

@@ -32,6 +32,7 @@ Shape SuiteShape() {
        {},
        std::make_shared<const Shape>(Shape{{}, true})},
       {"score", kList | kNothing, "What judges every output."},
+      {"metrics", kList | kNothing, "Figures over the whole run, such as how well labels are told apart."},
       {"gates", kList | kNothing, "Conditions on the run's figures; without any it is pass_rate >= 1."},
       {"run", kMap | kNothing, "How the run is done.", false, {}, std::make_shared<const Shape>(RunShape())},
   }};

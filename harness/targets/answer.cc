@@ -9,8 +9,6 @@
 namespace harness {
 namespace {
 
-constexpr size_t kQuotedBytes = 200;
-
 Output ReadJson(const std::string& text, bool* repaired) {
   Result<Json> json = ParseJson(text, repaired);
   if (json) return Output::Structured(std::move(*json));
@@ -28,6 +26,11 @@ bool ReadCount(const Json& usage, const char* key, int64_t& to) {
   return true;
 }
 
+void Complain(LineAnswer& to, std::string_view member, const Json& found, std::string_view what) {
+  if (!to.complaint.empty()) to.complaint += "; ";
+  to.complaint += fmt::format("{} {} is left out: it is {}", member, QuoteStart(found.dump()), what);
+}
+
 void ReadUsage(const Json& answer, LineAnswer& to) {
   const auto found = answer.find("usage");
   if (found == answer.end() || found->is_null()) return;
@@ -37,7 +40,7 @@ void ReadUsage(const Json& answer, LineAnswer& to) {
       ReadCount(*found, "cached_tokens", usage.cached_tokens)) {
     to.output.usage = usage;
   } else {
-    to.complaint = "usage " + QuoteStart(found->dump()) + " is left out: it is no map of token counts";
+    Complain(to, "usage", *found, "no map of token counts");
   }
 }
 
@@ -48,8 +51,16 @@ void ReadCost(const Json& answer, LineAnswer& to) {
     to.output.cost_usd = found->get<double>();
     return;
   }
-  if (!to.complaint.empty()) to.complaint += "; ";
-  to.complaint += "cost_usd " + QuoteStart(found->dump()) + " is left out: it is no amount";
+  Complain(to, "cost_usd", *found, "no amount");
+}
+
+void ReadFinishReason(const Json& answer, LineAnswer& to) {
+  const auto found = answer.find("finish_reason");
+  if (found == answer.end() || found->is_null()) return;
+  if (found->is_string() && found->get_ref<const std::string&>().size() <= kMaxFinishReason)
+    to.output.finish_reason = found->get<std::string>();
+  else
+    Complain(to, "finish_reason", *found, fmt::format("no text of at most {} bytes", kMaxFinishReason));
 }
 
 Output ReadReport(const Json& answer) {
@@ -100,21 +111,8 @@ Result<LineAnswer> ParseLineAnswer(std::string_view line, Format format) {
   if (repaired) read.complaint = "bytes that are no UTF-8 became U+FFFD";
   ReadUsage(*answer, read);
   ReadCost(*answer, read);
+  ReadFinishReason(*answer, read);
   return read;
-}
-
-std::string QuoteStart(std::string_view text) {
-  std::string start(text.substr(0, kQuotedBytes));
-  RepairUtf8(start);
-  std::string quoted;
-  AppendJsonString(quoted, start);
-  return text.size() > kQuotedBytes ? quoted + "…" : quoted;
-}
-
-std::string WithErrorTail(std::string what, const ProcessResult& result) {
-  std::string tail(Trim(result.error_tail));
-  RepairUtf8(tail);
-  return std::move(what) + (tail.empty() ? "; nothing on standard error" : "; standard error ends: " + tail);
 }
 
 }  // namespace harness

@@ -9,7 +9,6 @@
 #include <string_view>
 
 #include "harness/base/error.h"
-#include "harness/base/process.h"
 #include "harness/core/output.h"
 
 namespace harness {
@@ -22,8 +21,8 @@ enum class Format : uint8_t { kText, kJson };
 Output ReadAnswer(std::string text, Format format, bool* repaired);
 
 // A line of a long-lived worker: {"id", "output": <text or JSON>} or {"id", "error": "message", "retryable"?: true},
-// and optionally "usage" {"input_tokens", "output_tokens", "cached_tokens"}, "cost_usd", and "repeat" to tell repeats
-// of a case apart.
+// and optionally "usage" {"input_tokens", "output_tokens", "cached_tokens"}, "cost_usd", "finish_reason", and "repeat"
+// to tell repeats of a case apart.
 struct LineAnswer {
   std::string id;
   std::optional<int64_t> repeat;
@@ -33,11 +32,5 @@ struct LineAnswer {
 
 // Fails on what is no answer at all: no JSON object, no "id", neither "output" nor "error".
 Result<LineAnswer> ParseLineAnswer(std::string_view line, Format format);
-
-// At most the first 200 bytes of `text`, in quotes and escaped; "…" follows if there is more.
-std::string QuoteStart(std::string_view text);
-
-// `what` and the end of standard error: "exit code 3; standard error ends: …".
-std::string WithErrorTail(std::string what, const ProcessResult& result);
 
 }  // namespace harness

@@ -37,15 +37,6 @@ TEST(Answer, ThatIsNoJsonIsQuoted) {
   EXPECT_TRUE(output.failure->message.ends_with(R"(; it begins "Loading\n{}")"));
 }
 
-TEST(Answer, QuotesAtMostTwoHundredBytes) {
-  EXPECT_EQ(QuoteStart(std::string(200, 'x')), '"' + std::string(200, 'x') + '"');
-  EXPECT_EQ(QuoteStart(std::string(201, 'x')), '"' + std::string(200, 'x') + "\"…");
-}
-
-TEST(Answer, QuotesABrokenCharacterAsWellFormedText) {
-  EXPECT_EQ(QuoteStart(std::string(199, 'x') + "é"), '"' + std::string(199, 'x') + "\uFFFD\"…");
-}
-
 TEST(LineAnswer, HoldsTextOrJson) {
   EXPECT_EQ(ParseLineAnswer(R"({"id": "a", "output": "text"})", Format::kText)->output.text, "text");
   EXPECT_EQ(ParseLineAnswer(R"({"id": "a", "output": [1]})", Format::kText)->output.json, Json({1}));
@@ -97,6 +88,16 @@ TEST(LineAnswer, LeavesOutUsageAndCostThatMakeNoSense) {
   EXPECT_FALSE(answer->output.cost_usd);
   EXPECT_EQ(answer->complaint, R"(usage "{\"input_tokens\":-5}" is left out: it is no map of token counts; )"
                                R"(cost_usd "\"free\"" is left out: it is no amount)");
+}
+
+TEST(LineAnswer, TakesTheFinishReason) {
+  const auto read = [](const std::string& reason) {
+    return *ParseLineAnswer(R"({"id": "a", "output": "", "finish_reason": )" + reason + "}", Format::kText);
+  };
+  EXPECT_EQ(read("\"stop\"").output.finish_reason, "stop");
+  EXPECT_EQ(read("null").complaint, "");
+  EXPECT_EQ(read("7").complaint, R"(finish_reason "7" is left out: it is no text of at most 100 bytes)");
+  EXPECT_EQ(read('"' + std::string(101, 'x') + '"').output.finish_reason, "");
 }
 
 TEST(LineAnswer, IsRefusedWithoutWhatItNeeds) {

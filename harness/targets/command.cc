@@ -2,10 +2,11 @@
 
 #include <utility>
 
+#include "harness/base/program_config.h"
+#include "harness/base/repeated_warning.h"
 #include "harness/base/text.h"
 #include "harness/targets/answer.h"
 #include "harness/targets/lines.h"
-#include "harness/targets/repeated_warning.h"
 
 namespace harness {
 namespace {
@@ -13,7 +14,6 @@ namespace {
 constexpr int kMaxWorkers = 256;
 constexpr int kMaxInFlight = 4096;
 constexpr int kMaxRestarts = 1'000'000;
-constexpr size_t kMaxOutput = size_t{1} << 30;
 
 class CommandTarget final : public Target {
  public:
@@ -69,11 +69,10 @@ class OptionReader {
   OptionReader(const Node& config, const Services& services) : config_(config), services_(services) {}
 
   Result<LinesOptions> Read() {
-    ReadCommand();
-    ReadEnvironment();
+    options_.request = ReadProgram(*config_.Find("command"), config_.Find("env"), services_.environment, mistakes_);
     if (const Node* format = config_.Find("format"); format && format->AsString() == "json")
       options_.format = Format::kJson;
-    if (const Node* cap = config_.Find("max_output")) ReadCap(*cap);
+    if (const Node* cap = config_.Find("max_output")) ReadOutputCap(*cap, options_.max_output, mistakes_);
     ReadCount("workers", 1, kMaxWorkers, options_.workers);
     ReadCount("in_flight", 1, kMaxInFlight, options_.in_flight);
     ReadCount("max_restarts", 0, kMaxRestarts, options_.max_restarts);
@@ -88,44 +87,6 @@ class OptionReader {
 
  private:
   void Mistake(const Node& node, std::string message) { mistakes_.Add(node.MakeDiagnostic(std::move(message))); }
-
-  void ReadCommand() {
-    const Node& command = *config_.Find("command");
-    options_.request.argv = ReadTexts(command);
-    options_.request.folder = command.folder();
-    if (options_.request.argv.empty()) return Mistake(command, "the command is empty");
-    const Result<std::string> program = FindProgram(options_.request.argv[0], options_.request.folder);
-    if (program) return;
-    std::string message = program.error().Message();
-    if (!command.IsList() && options_.request.argv[0].find(' ') != std::string::npos)
-      message += "; write a program with arguments as a list: [program, argument]";
-    Mistake(command.IsList() ? command.items()[0] : command, std::move(message));
-  }
-
-  void ReadEnvironment() {
-    options_.request.environment = services_.environment;
-    const Node* env = config_.Find("env");
-    if (env == nullptr) return;
-    for (const Node::Entry& entry : env->entries()) {
-      const std::string& name = entry.key.AsString();
-      if (name.empty() || name.find('=') != std::string::npos) {
-        Mistake(entry.key, "the name of a variable is not empty and holds no '='");
-      } else if (!entry.value.IsScalar() || entry.value.IsNull()) {
-        Mistake(entry.value,
-                fmt::format("the variable '{}' must be text, found {}", name, Describe(entry.value.kind())));
-      } else {
-        options_.request.environment[name] = entry.value.AsString();
-      }
-    }
-  }
-
-  void ReadCap(const Node& node) {
-    const Result<int64_t> bytes = ReadSize(node);
-    if (!bytes) return mistakes_.Add(bytes.error());
-    if (*bytes < 1 || static_cast<uint64_t>(*bytes) > kMaxOutput)
-      return Mistake(node, "'max_output' must be 1 B to 1 GiB");
-    options_.max_output = static_cast<size_t>(*bytes);
-  }
 
   void ReadCount(const char* name, int least, int most, int& to) {
     const Node* node = config_.Find(name);

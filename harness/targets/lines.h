@@ -1,20 +1,8 @@
-// The `command` target with `lines: true`: long-lived workers that are given one case a line and answer one line each.
+// The `command` target with `lines: true`: long-lived workers (line_workers.h) that are given one case a line and
+// answer one line each.
 //
-// Up to `in_flight` cases are with a worker at once and answers may come in any order, matched by id; two repeats of
-// one case are never with the same worker at once. Workers are started when they are needed. Whoever calls waits for
-// its answer; its time limit (the deadline less the time of the call) counts from when a worker takes the case, again
-// if it is tried again.
-//   - A worker dies: what it held is tried once more, each case alone with its worker; what is answered neither time is
-//   kCrashed.
-//   - A case is late: it alone is kTimeout; its worker is replaced, and what else that held is tried once more, each
-//   alone.
-//   - A line that is no answer, or is longer than the cap: kInvalidOutput or kTooLarge when one case was in flight, or
-//   else all
-//     are tried once more, each alone. The worker is replaced.
-//   - Answers that nobody waits for (late, duplicate, of an unknown id) are counted and warned about.
-//   - Workers that die more than `max_restarts` times without an answer in between: every case from then on is
-//   kUnavailable.
-// Destroying closes the workers' inputs, gives them a second, and kills them; no call may be going on then.
+// A call's time limit is its deadline less the time of the call. What a worker's death, lateness or nonsense means for
+// a case is a failure of that kind. No call may be going on when the target is destroyed.
 #pragma once
 
 #include <cstddef>

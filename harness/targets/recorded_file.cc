@@ -26,6 +26,10 @@ std::optional<double> NumberAt(const Json& fields, const char* name) {
   return field->get<double>();
 }
 
+void SetFinishReason(std::string_view reason, Output& output) {
+  if (reason.size() <= kMaxFinishReason) output.finish_reason = reason;
+}
+
 class JsonLinesFile final : public RecordedFile {
  public:
   JsonLinesFile(std::unique_ptr<InputFile> file, RecordNames names)
@@ -54,6 +58,8 @@ class JsonLinesFile final : public RecordedFile {
     Output output = ReadAnswer();
     if (const auto latency = NumberAt(fields_, "latency_ms")) SetLatency(*latency, output);
     output.cost_usd = NumberAt(fields_, "cost_usd");
+    const auto reason = fields_.find("finish_reason");
+    if (reason != fields_.end() && reason->is_string()) SetFinishReason(reason->get_ref<const std::string&>(), output);
     const auto usage = fields_.find("usage");
     if (usage == fields_.end() || !usage->is_object()) return output;
     const auto tokens = [&](const char* name) { return static_cast<int64_t>(NumberAt(*usage, name).value_or(0)); };
@@ -113,6 +119,7 @@ class TableFile final : public RecordedFile {
     if (names.output != "error") file->error_ = file->Find("error");
     file->latency_ = file->Find("latency_ms");
     file->cost_ = file->Find("cost_usd");
+    file->finish_reason_ = file->Find("finish_reason");
     return file;
   }
 
@@ -132,6 +139,7 @@ class TableFile final : public RecordedFile {
                            : Output::Text(std::string(fields_[output_]));
     if (const auto latency = NumberIn(latency_)) SetLatency(*latency, output);
     output.cost_usd = NumberIn(cost_);
+    if (finish_reason_) SetFinishReason(Trim(fields_[*finish_reason_]), output);
     return output;
   }
 
@@ -157,7 +165,7 @@ class TableFile final : public RecordedFile {
 
   std::unique_ptr<CsvReader> reader_;
   size_t id_ = 0, output_ = 0;  // columns
-  std::optional<size_t> error_, latency_, cost_;
+  std::optional<size_t> error_, latency_, cost_, finish_reason_;
   std::span<const std::string_view> fields_;  // of the row read last
 };
 

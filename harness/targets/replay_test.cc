@@ -4,6 +4,7 @@
 
 #include "harness/suite/yaml.h"
 #include "tests/fakes/fake_clock.h"
+#include "tests/fakes/fake_http.h"
 #include "tests/fakes/memory_log.h"
 #include "tests/fakes/temporary_folder.h"
 
@@ -39,7 +40,8 @@ class ReplayTest : public testing::Test {
   std::unique_ptr<Files> files_ = MakeFiles();
   std::unique_ptr<Processes> processes_ = MakeProcesses("unused");
   std::map<std::string, std::string> environment_;
-  Services services_{clock_, *files_, *processes_, log_, environment_};
+  FakeHttp http_;
+  Services services_{clock_, *files_, *processes_, http_, log_, environment_};
 };
 
 TEST_F(ReplayTest, FindsTextsAndStructureById) {
@@ -97,6 +99,17 @@ TEST_F(ReplayTest, TakesOverLatencyCostAndErrorsOfTables) {
   EXPECT_EQ(b.failure->message, "it broke");
   EXPECT_FALSE(b.latency_recorded);
   EXPECT_FALSE(b.cost_usd);
+}
+
+TEST_F(ReplayTest, TakesOverTheFinishReason) {
+  const auto lines = *Make(
+      "o.jsonl", "{\"id\": \"a\", \"output\": \"x\", \"finish_reason\": \"length\"}\n" +
+                     ("{\"id\": \"b\", \"output\": \"x\", \"finish_reason\": \"" + std::string(101, 'x')) + "\"}\n");
+  EXPECT_EQ(Call(*lines, "a").finish_reason, "length");
+  EXPECT_EQ(Call(*lines, "b").finish_reason, "");
+  const auto table = *Make("o.csv", "id,output,finish_reason\na,x,stop\nb,y,\n");
+  EXPECT_EQ(Call(*table, "a").finish_reason, "stop");
+  EXPECT_EQ(Call(*table, "b").finish_reason, "");
 }
 
 TEST_F(ReplayTest, ReadsWhatJsonLinesReportsHold) {

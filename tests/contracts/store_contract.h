@@ -65,7 +65,8 @@ TEST_P(StoreContract, ARunIsReadBackAsItWasSaved) {
   run.owner = "me@here";
   run.label = "nightly";
   run.targets = {{"a", "command", 20}, {"b", "replay", 40}};
-  run.scorers = {{"equals", "not-equals", 0.1}};
+  run.scorers = {{"equals", "not-equals", 0.1, "22dd"}};
+  run.metrics = {{"group", "classification", "/group", "/expected", "json"}};
   run.gates = {{"pass_rate >= 90%", true}};
   run.repeat = 3;
   run.require = Require{Require::Kind::kCount, 2};
@@ -326,6 +327,31 @@ TEST_P(StoreContract, AShorterPlanTakesThePlaceOfALongerOne) {
   ASSERT_TRUE(Succeeded(store_->SavePlan(run, std::vector<uint64_t>(20'000, 1))));
   ASSERT_TRUE(Succeeded(store_->SavePlan(run, std::vector<uint64_t>{2})));
   EXPECT_EQ(store_->LoadPlan(run), std::vector<uint64_t>{2});
+}
+
+TEST_P(StoreContract, ALookupFindsSingleAttemptsInAnyOrder) {
+  const int64_t run = NewRun("r", 2, 2);
+  Append(run, {PlainAttempt(0), PlainAttempt(3, 1, 1), PlainAttempt(7)});
+  auto lookup = store_->Lookup(run, {true, true, true});
+  ASSERT_TRUE(Succeeded(lookup));
+  for (const auto& [number, target, repeat] : {std::tuple(7, 0, 0), std::tuple(3, 1, 1), std::tuple(0, 0, 0)}) {
+    const AttemptKey key{static_cast<uint32_t>(number), static_cast<uint16_t>(target), static_cast<uint16_t>(repeat)};
+    ASSERT_EQ((*lookup)->Find(key), true);
+    const Finished wanted = PlainAttempt(key.case_number, key.target, key.repeat);
+    EXPECT_EQ((*lookup)->attempt(), *wanted.attempt);
+    EXPECT_EQ((*lookup)->test(), *wanted.test);
+  }
+}
+
+TEST_P(StoreContract, ALookupSaysWhatIsNotThere) {
+  const int64_t run = NewRun("r", 2, 2);
+  Append(run, {PlainAttempt(0)});
+  auto lookup = store_->Lookup(run, {});
+  ASSERT_TRUE(Succeeded(lookup));
+  EXPECT_EQ((*lookup)->Find({0, 1, 0}), false);
+  EXPECT_EQ((*lookup)->Find({1, 0, 0}), false);
+  EXPECT_EQ((*lookup)->Find({0, 2, 0}), false) << "beyond the run's targets";
+  EXPECT_EQ((*lookup)->Find({0, 0, 0}), true);
 }
 
 }  // namespace harness

@@ -47,6 +47,9 @@ class FakeStore final : public Store {
     ++opened;
     return std::make_unique<Cursor>(rows_[run], parts);
   }
+  Result<std::unique_ptr<AttemptLookup>> Lookup(int64_t run, AttemptParts parts) override {
+    return std::make_unique<Finder>(rows_[run], parts);
+  }
   Result<> SavePlan(int64_t run, std::span<const uint64_t> digests) override {
     plans_[run].assign(digests.begin(), digests.end());
     return {};
@@ -56,6 +59,33 @@ class FakeStore final : public Store {
   int opened = 0;  // cursors
 
  private:
+  static void LeaveOut(AttemptParts parts, CaseRow& test, AttemptRow& attempt) {
+    if (!parts.scores) attempt.scores.clear();
+    if (!parts.input) test.input.clear(), test.expected.clear(), test.vars.clear();
+    if (!parts.output) attempt.output_text.clear(), attempt.output_json.clear();
+  }
+
+  class Finder final : public AttemptLookup {
+   public:
+    Finder(Rows rows, AttemptParts parts) : rows_(std::move(rows)), parts_(parts) {}
+    Result<bool> Find(const AttemptKey& key) override {
+      const auto found = rows_.find(key);
+      if (found == rows_.end()) return false;
+      test_ = *found->second.test;
+      attempt_ = *found->second.attempt;
+      LeaveOut(parts_, test_, attempt_);
+      return true;
+    }
+    const CaseRow& test() const override { return test_; }
+    const AttemptRow& attempt() const override { return attempt_; }
+
+   private:
+    const Rows rows_;  // as they were when it was opened
+    const AttemptParts parts_;
+    CaseRow test_;
+    AttemptRow attempt_;
+  };
+
   class Cursor final : public AttemptCursor {
    public:
     Cursor(Rows rows, AttemptParts parts) : rows_(std::move(rows)), parts_(parts), next_(rows_.begin()) {}
@@ -65,9 +95,7 @@ class FakeStore final : public Store {
       test_ = *next_->second.test;
       attempt_ = *next_->second.attempt;
       ++next_;
-      if (!parts_.scores) attempt_.scores.clear();
-      if (!parts_.input) test_.input.clear(), test_.expected.clear(), test_.vars.clear();
-      if (!parts_.output) attempt_.output_text.clear(), attempt_.output_json.clear();
+      LeaveOut(parts_, test_, attempt_);
       return true;
     }
     const CaseRow& test() const override { return test_; }

@@ -30,6 +30,9 @@ class HeldStore final : public Store {
   Result<std::unique_ptr<AttemptCursor>> Attempts(int64_t, AttemptParts) override {
     return Fail("a fake store has no cursor");
   }
+  Result<std::unique_ptr<AttemptLookup>> Lookup(int64_t, AttemptParts) override {
+    return Fail("a fake store has no lookup");
+  }
   Result<> SavePlan(int64_t, std::span<const uint64_t>) override { return {}; }
   Result<std::vector<uint64_t>> LoadPlan(int64_t) override { return std::vector<uint64_t>(); }
 

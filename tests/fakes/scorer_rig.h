@@ -14,6 +14,7 @@
 #include "harness/core/catalogue.h"
 #include "harness/suite/yaml.h"
 #include "tests/fakes/fake_clock.h"
+#include "tests/fakes/fake_http.h"
 
 namespace harness {
 
@@ -37,7 +38,7 @@ class ScorerRig {
     if (!CheckShape(config, shape, diagnostics)) return Unexpected(std::move(diagnostics).ToError());
     value_.reset();
     if (const Node* value = config.Find("value")) value_ = value->ToJson();
-    return type->make(config, {clock_, *files_, *processes_, log_, environment_, 0});
+    return type->make(config, {clock_, *files_, *processes_, http_, log_, environment_, 0});
   }
 
   // "" when `text` loads.
@@ -64,6 +65,8 @@ class ScorerRig {
     return Judge(line, Output::Structured(json), json, std::move(expected));
   }
 
+  FakeHttp& http() { return http_; }
+
  private:
   class Silence final : public Log {
     void Write(LogLevel, std::string_view) override {}
@@ -82,6 +85,7 @@ class ScorerRig {
   FakeClock clock_;
   std::unique_ptr<Files> files_ = MakeFiles();
   std::unique_ptr<Processes> processes_ = MakeProcesses("");
+  FakeHttp http_;
   Silence log_;
   std::map<std::string, std::string> environment_;
   std::optional<Json> value_;

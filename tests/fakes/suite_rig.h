@@ -10,6 +10,7 @@
 #include "harness/core/catalogue.h"
 #include "harness/suite/suite.h"
 #include "tests/fakes/fake_clock.h"
+#include "tests/fakes/fake_http.h"
 #include "tests/fakes/memory_log.h"
 #include "tests/fakes/temporary_folder.h"
 
@@ -39,7 +40,7 @@ class SuiteRig {
     return text;
   }
 
-  Services services() { return {clock, *files, *processes, log, environment, 0}; }
+  Services services() { return {clock, *files, *processes, http, log, environment, 0}; }
 
   TemporaryFolder folder;
   Catalogue catalogue;
@@ -49,6 +50,7 @@ class SuiteRig {
   MemoryLog log;
   std::unique_ptr<Files> files = MakeFiles();
   std::unique_ptr<Processes> processes = MakeProcesses("");
+  FakeHttp http;
 };
 
 // A target that gives the case's id back, made by `echo: TEXT`; `echo: bad` is refused.
@@ -106,6 +108,7 @@ inline ScorerType GroupScorerType(std::string name, Combination combination, std
 // `file`), all-of, at-least (option `count`), judge (option `rubric`; absent without a key in the environment).
 inline Catalogue FakeCatalogue() {
   Catalogue catalogue;
+  catalogue.metrics = {{"classification", "Labels.", nullptr}};
   catalogue.targets = {EchoTargetType(), OtherTargetType()};
   catalogue.scorers = {
       YesScorerType("equals", Needs::kExpected, kAnything),

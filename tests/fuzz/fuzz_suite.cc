@@ -11,6 +11,7 @@
 #include "harness/targets/registry.h"
 #include "scorers/registry.h"
 #include "tests/fakes/fake_clock.h"
+#include "tests/fakes/fake_http.h"
 #include "tests/fakes/memory_log.h"
 #include "tests/fakes/string_file.h"
 
@@ -76,9 +77,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   FakeClock clock;
   MemoryLog log;
   NoProcesses processes;
+  FakeHttp http;
   OneFile files(bytes);
   const std::map<std::string, std::string> environment = {{"A", "1"}, {"B", "[a"}};
-  const Services services{clock, files, processes, log, environment, 0};
+  const Services services{clock, files, processes, http, log, environment, 0};
   const auto suite = LoadSuite("suite.yaml", {}, {TargetTypes(), ScorerTypes()}, services);
   if (suite) {
     Expect(!suite->targets.empty() && !suite->sources.empty() && !suite->gates.empty());

@@ -128,6 +128,20 @@ TEST_F(ReportsLater, AreTheSameOfRepeatsTargetsAndGatesThatReadTheInput) {
   EXPECT_EQ(program_.ReadJsonLines("a.jsonl").size(), 120u);
 }
 
+TEST_F(ReportsLater, AreTheSameOfMetricsAndCombinations) {
+  PutSuite("  - name: other\n    command: [" + Program::HostileTarget() +
+           ", out-of-order]\n    lines: true\n    in_flight: 8\nmetrics: [classification]\n"
+           "score:\n- any-of: [equals, { contains: 7, weight: 2 }]\n"
+           "gates: [accuracy >= 85%, macro_f1 >= 0.5, \"recall('ticket 3', category == 'rare') >= 1\"]\n");
+  ExpectTheSameLater({"suite.yaml"});
+  const Json report = program_.ReadJson("b.json");
+  EXPECT_EQ(report["exit_code"], 0);
+  EXPECT_EQ(report["metrics"]["classification"]["counted"], 40);
+  EXPECT_EQ(report["metrics"]["classification"]["accuracy"], 0.9);
+  EXPECT_EQ(report["metrics"]["classification"]["targets"][1]["name"], "other");
+  EXPECT_EQ(program_.ReadJsonLines("b.jsonl")[7 * 2]["scores"][0]["reason"], "1 of 2 passed: contains");
+}
+
 TEST_F(ReportsLater, AreTheSameOfSeveralSuites) {
   PutSuite();
   program_.folder().Put("strict.yaml", EchoSuite("[" + Program::HostileTarget() + ", ok]", "score: [equals]\n"));
@@ -194,6 +208,16 @@ TEST_F(Commands, TryShowsOneCaseAndStoresNothing) {
     EXPECT_NE(red.out.find(part), std::string::npos) << red.out;
   EXPECT_EQ(program_.Run({"try", "suite.yaml"}).code, 0);
   EXPECT_FALSE(std::filesystem::exists(program_.folder() / ".harness"));
+}
+
+TEST_F(Commands, TryShowsTheMembersOfACombination) {
+  PutSuite("score:\n- all-of: [equals, not-any-of: [{ contains: 7 }, is-json]]\n");
+  const std::string out = program_.Run({"try", "suite.yaml", "c3"}).out;
+  for (const char* part : {"score     pass  all-of  1  2 of 2 passed: equals; not-any-of\n",
+                           "            pass  equals  1\n              judged    \"ticket 3\"\n",
+                           "            pass  not-any-of  1  0 of 2 passed, 1 must: contains (",
+                           "              fail  contains  0  got 'ticket 3', expected it to contain '7'\n"})
+    EXPECT_NE(out.find(part), std::string::npos) << out;
 }
 
 TEST_F(Commands, CheckCountsOrListsMistakes) {

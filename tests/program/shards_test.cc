@@ -13,7 +13,8 @@ class Shards : public testing::Test {
   Shards() {
     program_.folder().Put("cases.csv", EchoCases(100));
     program_.folder().Put("suite.yaml", EchoSuite("[" + Program::HostileTarget() + ", ok]",
-                                                  "score: [equals]\nrun: { repeat: 2 }\ngates: [pass_rate >= 80%]\n"));
+                                                  "score: [equals]\nmetrics: [classification]\nrun: { repeat: 2 "
+                                                  "}\ngates: [pass_rate >= 80%, accuracy >= 80%]\n"));
   }
 
   static std::string Store(int index, int count) {

@@ -10,11 +10,13 @@
 #include <fstream>
 
 #include "harness/base/text.h"
+#include "harness/results/metrics.h"
 #include "harness/suite/env_file.h"
 #include "harness/suite/suite.h"
 #include "harness/targets/registry.h"
 #include "scorers/registry.h"
 #include "tests/fakes/fake_clock.h"
+#include "tests/fakes/fake_http.h"
 #include "tests/fakes/memory_log.h"
 #include "tests/fakes/temporary_folder.h"
 
@@ -73,9 +75,10 @@ std::string Check(const std::filesystem::path& folder) {
   FakeClock clock;
   MemoryLog log;
   NoProcesses processes;
+  FakeHttp http;
   const auto files = MakeFiles();
-  const Services services{clock, *files, processes, log, *environment, 0};
-  const auto suite = LoadSuite(folder / "suite.yaml", options, {TargetTypes(), ScorerTypes()}, services);
+  const Services services{clock, *files, processes, http, log, *environment, 0};
+  const auto suite = LoadSuite(folder / "suite.yaml", options, {TargetTypes(), ScorerTypes(), MetricTypes()}, services);
   std::string text = suite ? ReadCases(*suite) : suite.error().Render();
   const std::string prefix = folder.string() + "/";
   for (size_t at = 0; (at = text.find(prefix, at)) != std::string::npos;) text.erase(at, prefix.size());

@@ -1,4 +1,4 @@
-#include "harness/runner/extract.h"
+#include "harness/results/extract_part.h"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,9 @@
 // Takes the judged part out of an answer that is prose: what people's `extract` option asks for.
 #pragma once
 
-#include <string_view>
-
 #include "harness/base/json.h"
-#include "harness/suite/suite.h"
+#include "harness/core/extract.h"
+#include "harness/core/output.h"
 
 namespace harness {
 

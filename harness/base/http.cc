@@ -1,0 +1,421 @@
+#include "harness/base/http.h"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "harness/base/error.h"
+#include "harness/base/text.h"
+
+namespace harness {
+namespace {
+
+constexpr size_t kMaxHeaderBytes = 256 << 10;
+constexpr long kIdleConnections = 256;
+constexpr int kLongestWait = 60'000;  // ms; whoever has news wakes the thread
+
+struct FreeEasy {
+  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+};
+struct FreeMulti {
+  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+};
+struct FreeList {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+struct FreeUrl {
+  void operator()(CURLU* url) const { curl_url_cleanup(url); }
+};
+struct FreeText {
+  void operator()(char* text) const { curl_free(text); }
+};
+using UrlPtr = std::unique_ptr<CURLU, FreeUrl>;
+
+bool SameName(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+UrlPtr ParseUrl(const std::string& text) {
+  UrlPtr url(curl_url());
+  if (!url || text.find('\0') != std::string::npos) return nullptr;
+  return curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) == CURLUE_OK ? std::move(url) : nullptr;
+}
+
+std::string PartOf(const UrlPtr& url, CURLUPart part) {
+  char* text = nullptr;
+  if (curl_url_get(url.get(), part, &text, 0) != CURLUE_OK) return "";
+  const std::unique_ptr<char, FreeText> owner(text);
+  return text;
+}
+
+bool IsLoopback(const std::string& host) {
+  return host == "localhost" || host == "[::1]" || host.starts_with("127.");
+}
+
+bool IsToken(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+  });
+}
+
+HttpProblem ProblemOf(CURLcode code) {
+  switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return HttpProblem::kUnresolvable;
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_PROXY:
+      return HttpProblem::kRefused;
+    case CURLE_OPERATION_TIMEDOUT:
+      return HttpProblem::kTimeout;
+    case CURLE_WRITE_ERROR:
+    case CURLE_FILESIZE_EXCEEDED:
+      return HttpProblem::kTooLarge;
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+      return HttpProblem::kTls;
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_UNSUPPORTED_PROTOCOL:  // HTTP/0.9: the url's scheme has been checked
+    case CURLE_BAD_CONTENT_ENCODING:
+      return HttpProblem::kMalformed;
+    case CURLE_URL_MALFORMAT:
+      return HttpProblem::kBadRequest;
+    default:
+      return HttpProblem::kLost;
+  }
+}
+
+// One request and what has come of its answer. The caller and the thread of curl share it; until `done` all but the
+// first three belong to the thread.
+class Transfer {
+ public:
+  std::mutex mutex;
+  std::condition_variable_any changed;
+  bool done = false;
+
+  tl::expected<HttpResponse, HttpError> result = tl::unexpected(HttpError{});
+
+  Transfer(HttpRequest request, std::string origin, size_t max_body)
+      : request_(std::move(request)), origin_(std::move(origin)), max_body_(max_body) {}
+
+  // False: no memory.
+  bool Prepare(bool direct) {
+    easy_.reset(curl_easy_init());
+    if (!easy_) return false;
+    error_[0] = '\0';
+    Set(CURLOPT_PRIVATE, this);
+    Set(CURLOPT_ERRORBUFFER, error_);
+    Set(CURLOPT_URL, request_.url.c_str());
+    Set(CURLOPT_PROTOCOLS_STR, "http,https");
+    Set(CURLOPT_NOSIGNAL, 1L);
+    Set(CURLOPT_QUICK_EXIT, 1L);  // nobody waits for a lookup that was given up
+    Set(CURLOPT_ACCEPT_ENCODING, "");
+    Set(CURLOPT_USERAGENT, "harness");
+    Set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(max_body_));
+    if (direct) Set(CURLOPT_PROXY, "");
+    Set(CURLOPT_WRITEFUNCTION, &Transfer::OnBody);
+    Set(CURLOPT_WRITEDATA, this);
+    Set(CURLOPT_HEADERFUNCTION, &Transfer::OnHeader);
+    Set(CURLOPT_HEADERDATA, this);
+    PrepareMethod();
+    return PrepareHeaders();
+  }
+
+  CURL* easy() const { return easy_.get(); }
+
+  void Finish(CURLcode code) {
+    if (code == CURLE_OK && !headers_whole_) code = CURLE_PARTIAL_FILE;  // curl takes that for a whole answer
+    if (code != CURLE_OK) return Settle(tl::unexpected(ErrorOf(code)));
+    long status = 0;
+    curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
+    response_.status = static_cast<int>(status);
+    Settle(std::move(response_));
+  }
+
+  void Settle(tl::expected<HttpResponse, HttpError> with) {
+    const std::lock_guard lock(mutex);
+    result = std::move(with);
+    done = true;
+    changed.notify_all();
+  }
+
+ private:
+  template <typename T>
+  void Set(CURLoption option, T value) {
+    curl_easy_setopt(easy_.get(), option, value);
+  }
+
+  void PrepareMethod() {
+    const bool has_body = !request_.body.empty() || request_.method == "POST" || request_.method == "PUT";
+    if (request_.method == "HEAD") return Set(CURLOPT_NOBODY, 1L);
+    if (has_body) {
+      Set(CURLOPT_POST, 1L);
+      Set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
+      Set(CURLOPT_POSTFIELDS, request_.body.c_str());
+    }
+    Set(CURLOPT_CUSTOMREQUEST, request_.method.c_str());
+  }
+
+  bool PrepareHeaders() {
+    bool typed = false;
+    std::vector<std::string> lines = {"Expect:"};
+    for (const HttpHeader& header : request_.headers) {
+      typed = typed || SameName(header.name, "content-type");
+      lines.push_back(header.value.empty() ? header.name + ";" : header.name + ": " + header.value);
+    }
+    if (!typed) lines.emplace_back("Content-Type:");
+    for (const std::string& line : lines) {
+      curl_slist* longer = curl_slist_append(headers_.get(), line.c_str());
+      if (!longer) return false;
+      (void)headers_.release();
+      headers_.reset(longer);
+    }
+    Set(CURLOPT_HTTPHEADER, headers_.get());
+    return true;
+  }
+
+  static size_t OnBody(char* bytes, size_t size, size_t count, void* self) {
+    auto& transfer = *static_cast<Transfer*>(self);
+    std::string& body = transfer.response_.body;
+    if (size * count > transfer.max_body_ - body.size()) return 0;
+    body.append(bytes, size * count);
+    return size * count;
+  }
+
+  static size_t OnHeader(char* bytes, size_t size, size_t count, void* self) {
+    auto& transfer = *static_cast<Transfer*>(self);
+    const std::string_view line = Trim(std::string_view(bytes, size * count));
+    transfer.header_bytes_ += size * count;
+    if (transfer.header_bytes_ > kMaxHeaderBytes) return 0;
+    const size_t colon = line.find(':');
+    transfer.headers_whole_ = line.empty();
+    if (line.starts_with("HTTP/"))
+      transfer.response_.headers.clear();  // an answer before the final one is over
+    else if (colon != std::string_view::npos)
+      transfer.response_.headers.push_back(
+          {std::string(line.substr(0, colon)), std::string(Trim(line.substr(colon + 1)))});
+    return size * count;
+  }
+
+  HttpError ErrorOf(CURLcode code) const {
+    const HttpProblem problem = ProblemOf(code);
+    switch (problem) {
+      case HttpProblem::kUnresolvable:
+        return {problem, fmt::format("the host of {} is not known", origin_)};
+      case HttpProblem::kRefused:
+        return {problem, fmt::format("can't connect to {}", origin_)};
+      case HttpProblem::kTls:
+        return {problem, fmt::format("no secure connection to {}: {}", origin_,
+                                     error_[0] != '\0' ? std::string_view(error_) : curl_easy_strerror(code))};
+      case HttpProblem::kMalformed:
+        return {problem, fmt::format("{} answers, but not in HTTP", origin_)};
+      case HttpProblem::kTooLarge:
+        return {problem,
+                header_bytes_ > kMaxHeaderBytes
+                    ? fmt::format("{} answered with more than {} of headers", origin_, FormatSize(kMaxHeaderBytes))
+                    : fmt::format("{} answered with more than {}", origin_, FormatSize(max_body_))};
+      case HttpProblem::kTimeout:
+        return {problem, fmt::format("no answer from {} within the time limit", origin_)};
+      case HttpProblem::kBadRequest:
+        return {problem, fmt::format("the url of {} can't be used", origin_)};
+      case HttpProblem::kLost:
+      case HttpProblem::kStopped:
+        break;
+    }
+    return {problem, fmt::format("the connection to {} was lost", origin_)};
+  }
+
+  const HttpRequest request_;
+  const std::string origin_;
+  const size_t max_body_;
+  size_t header_bytes_ = 0;
+  bool headers_whole_ = false;
+  HttpResponse response_;
+  char error_[CURL_ERROR_SIZE] = "";
+  std::unique_ptr<curl_slist, FreeList> headers_;
+  std::unique_ptr<CURL, FreeEasy> easy_;
+};
+
+using TransferPtr = std::shared_ptr<Transfer>;
+
+// The thread that moves all transfers. Add and Abandon may be called by any thread.
+class Mover {
+ public:
+  Mover() {
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    multi_.reset(curl_multi_init());
+    curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kIdleConnections);
+    thread_ = std::jthread([this](const std::stop_token& stop) { Move(stop); });
+  }
+  ~Mover() {
+    thread_.request_stop();
+    curl_multi_wakeup(multi_.get());
+    thread_.join();
+    multi_.reset();
+    curl_global_cleanup();
+  }
+  Mover(const Mover&) = delete;
+  Mover& operator=(const Mover&) = delete;
+
+  void Add(TransferPtr transfer) { Tell(added_, std::move(transfer)); }
+  // Nobody waits for it any more.
+  void Abandon(TransferPtr transfer) { Tell(abandoned_, std::move(transfer)); }
+
+ private:
+  void Tell(std::vector<TransferPtr>& list, TransferPtr transfer) {
+    {
+      const std::lock_guard lock(mutex_);
+      list.push_back(std::move(transfer));
+    }
+    curl_multi_wakeup(multi_.get());
+  }
+
+  void Move(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      TakeNews();
+      int running = 0;
+      curl_multi_perform(multi_.get(), &running);
+      int left = 0;
+      while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+        Transfer* transfer = nullptr;
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+        const CURLcode code = message->data.result;
+        const TransferPtr owner = Remove(transfer);
+        if (owner) owner->Finish(code);
+      }
+      curl_multi_poll(multi_.get(), nullptr, 0, kLongestWait, nullptr);
+    }
+    TakeNews();
+    while (!moving_.empty()) {
+      const TransferPtr owner = Remove(moving_.back().get());
+      owner->Settle(tl::unexpected(HttpError{HttpProblem::kStopped, "stopped"}));
+    }
+  }
+
+  void TakeNews() {
+    std::vector<TransferPtr> added, abandoned;
+    {
+      const std::lock_guard lock(mutex_);
+      added.swap(added_);
+      abandoned.swap(abandoned_);
+    }
+    for (TransferPtr& transfer : added) {
+      curl_multi_add_handle(multi_.get(), transfer->easy());
+      moving_.push_back(std::move(transfer));
+    }
+    for (const TransferPtr& transfer : abandoned) Remove(transfer.get());
+  }
+
+  TransferPtr Remove(const Transfer* transfer) {
+    const auto found = std::find_if(moving_.begin(), moving_.end(), [&](const auto& t) { return t.get() == transfer; });
+    if (found == moving_.end()) return nullptr;
+    curl_multi_remove_handle(multi_.get(), transfer->easy());
+    std::swap(*found, moving_.back());
+    TransferPtr owner = std::move(moving_.back());
+    moving_.pop_back();
+    return owner;
+  }
+
+  std::unique_ptr<CURLM, FreeMulti> multi_;
+  std::mutex mutex_;
+  std::vector<TransferPtr> added_, abandoned_;
+  std::vector<TransferPtr> moving_;  // of the thread
+  std::jthread thread_;
+};
+
+tl::unexpected<HttpError> Refuse(HttpProblem problem, std::string message) {
+  return tl::unexpected(HttpError{problem, std::move(message)});
+}
+
+class CurlHttp final : public Http {
+ public:
+  tl::expected<HttpResponse, HttpError> Send(const HttpRequest& request, const HttpLimits& limits) override {
+    const UrlPtr url = ParseUrl(request.url);
+    if (!url) return Refuse(HttpProblem::kBadRequest, "the url can't be read");
+    if (std::string flaw = FlawOf(request, url); !flaw.empty())
+      return Refuse(HttpProblem::kBadRequest, std::move(flaw));
+    const std::string origin = OriginOf(request.url);
+    const std::string late = fmt::format("no answer from {} within the time limit", origin);
+    if (limits.stop.stop_requested()) return Refuse(HttpProblem::kStopped, "stopped");
+    if (std::chrono::steady_clock::now() >= limits.deadline) return Refuse(HttpProblem::kTimeout, late);
+    Mover& mover = Started();
+    const auto transfer = std::make_shared<Transfer>(request, origin, limits.max_body);
+    if (!transfer->Prepare(IsLoopback(PartOf(url, CURLUPART_HOST))))
+      return Refuse(HttpProblem::kLost, "no memory for a request");
+    mover.Add(transfer);
+    std::unique_lock lock(transfer->mutex);
+    if (transfer->changed.wait_until(lock, limits.stop, limits.deadline, [&] { return transfer->done; }))
+      return std::move(transfer->result);
+    lock.unlock();
+    mover.Abandon(transfer);
+    if (limits.stop.stop_requested()) return Refuse(HttpProblem::kStopped, "stopped");
+    return Refuse(HttpProblem::kTimeout, late);
+  }
+
+ private:
+  // Starting costs some milliseconds, which a program that sends nothing is spared.
+  Mover& Started() {
+    const std::lock_guard lock(mutex_);
+    if (!mover_) mover_ = std::make_unique<Mover>();
+    return *mover_;
+  }
+
+  static std::string FlawOf(const HttpRequest& request, const UrlPtr& url) {
+    const std::string scheme = PartOf(url, CURLUPART_SCHEME);
+    if (scheme != "http" && scheme != "https")
+      return fmt::format("a url of http or https is needed, not of {}", scheme);
+    if (!IsToken(request.method)) return "the method is no word";
+    for (const HttpHeader& header : request.headers) {
+      if (!IsToken(header.name)) return "a header has a name that can't be sent";
+      if (header.value.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos)
+        return fmt::format("the header {} has a value that can't be sent", header.name);
+    }
+    return "";
+  }
+
+  std::mutex mutex_;
+  std::unique_ptr<Mover> mover_;
+};
+
+}  // namespace
+
+const std::string* HttpResponse::Header(std::string_view name) const {
+  const auto found =
+      std::find_if(headers.begin(), headers.end(), [&](const auto& h) { return SameName(h.name, name); });
+  return found == headers.end() ? nullptr : &found->value;
+}
+
+std::unique_ptr<Http> MakeHttp() {
+  return std::make_unique<CurlHttp>();
+}
+
+std::string OriginOf(std::string_view url) {
+  const UrlPtr parsed = ParseUrl(std::string(url));
+  if (!parsed) return "";
+  const std::string port = PartOf(parsed, CURLUPART_PORT);
+  return PartOf(parsed, CURLUPART_SCHEME) + "://" + PartOf(parsed, CURLUPART_HOST) + (port.empty() ? "" : ":" + port);
+}
+
+std::chrono::microseconds ReadRetryAfter(std::string_view value, int64_t wall_micros) {
+  using std::chrono::seconds;
+  constexpr int64_t kMost = 86'400;  // s
+  const std::string text(Trim(value));
+  const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+  if (digits) return seconds(text.size() > 6 ? kMost : std::min<int64_t>(std::stol(text), kMost));
+  const time_t date = curl_getdate(text.c_str(), nullptr);
+  return date < 0 ? seconds(0) : seconds(std::clamp<int64_t>(date - wall_micros / 1'000'000, 0, kMost));
+}
+
+}  // namespace harness

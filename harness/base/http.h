@@ -1,0 +1,85 @@
+// HTTP requests: one blocking call, many at once.
+//
+// All transfers run on one thread of libcurl, which starts with the first request; connections are kept and used again,
+// HTTP/2 is multiplexed. Answers are untrusted: their size has a cap, redirects are not followed (a 3xx is an answer
+// like any other) and only http and https are spoken. Certificates are checked against the system's. Proxies are taken
+// from the environment as curl does it (https_proxy, http_proxy, all_proxy, no_proxy), but never for this machine
+// itself (localhost, 127.…, [::1]).
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace harness {
+
+struct HttpHeader {
+  std::string name;
+  std::string value;
+  bool operator==(const HttpHeader&) const = default;
+};
+
+struct HttpRequest {
+  std::string method = "GET";
+  std::string url;  // http or https; may hold user:password@
+  std::vector<HttpHeader> headers = {};
+  std::string body = {};
+};
+
+struct HttpLimits {
+  std::chrono::steady_clock::time_point deadline;  // of the whole exchange
+  std::stop_token stop = {};
+  size_t max_body = 8 << 20;  // bytes of the answer, decompressed
+};
+
+struct HttpResponse {
+  int status = 0;
+  std::vector<HttpHeader> headers = {};  // of the final answer, in its order
+  std::string body = {};
+
+  // The first one of this name, whatever its case; null if there is none.
+  const std::string* Header(std::string_view name) const;
+};
+
+enum class HttpProblem : uint8_t {
+  kBadRequest,    // the url, method or a header can't be sent
+  kUnresolvable,  // the host has no address
+  kRefused,       // nobody listens, or can be reached
+  kTls,           // no secure connection
+  kLost,          // the connection ended before the answer did
+  kMalformed,     // an answer that is no HTTP
+  kTooLarge,      // an answer, or its headers, beyond the cap
+  kTimeout,       // no whole answer by the deadline
+  kStopped,       // the stop token asked
+};
+
+// `message` never holds user, password, path or query of the url.
+struct HttpError {
+  HttpProblem problem = HttpProblem::kLost;
+  std::string message;
+};
+
+// Thread-safe; outlives its calls.
+class Http {
+ public:
+  virtual ~Http() = default;
+  // Returns at the deadline or when it is stopped, whatever the other side does. Any status is an answer.
+  virtual tl::expected<HttpResponse, HttpError> Send(const HttpRequest& request, const HttpLimits& limits) = 0;
+};
+
+std::unique_ptr<Http> MakeHttp();
+
+// "https://host:8443": what messages show of a url; "" if it can't be read. Linear time.
+std::string OriginOf(std::string_view url);
+
+// What a Retry-After header asks for: seconds, or a date against `wall_micros`. Zero if it can't be read or lies
+// behind.
+std::chrono::microseconds ReadRetryAfter(std::string_view value, int64_t wall_micros);
+
+}  // namespace harness

@@ -1,0 +1,62 @@
+#include "scorers/token_f1.h"
+
+#include <algorithm>
+
+#include "harness/base/segment.h"
+#include "harness/base/text.h"
+#include "scorers/likeness.h"
+
+namespace harness {
+namespace {
+
+bool IsArticle(std::string_view word) {
+  return word == "a" || word == "an" || word == "the";
+}
+
+// SQuAD's normalize_answer, for every script.
+std::vector<std::string> NormalWords(std::string_view text) {
+  const std::string plain = WithoutPunctuation(FoldCase(text));
+  std::vector<std::string> words;
+  for (const std::string_view word : SpacedWords(plain))
+    if (!IsArticle(word)) words.emplace_back(word);
+  return words;
+}
+
+double F1(const std::map<std::string, uint64_t, std::less<>>& actual, uint64_t actual_count,
+          const std::vector<std::string>& expected) {
+  if (actual_count == 0 || expected.empty()) return actual_count == expected.size() ? 1 : 0;
+  std::map<std::string_view, uint64_t> counts;
+  for (const std::string& word : expected) ++counts[word];
+  double common = 0;
+  for (const auto& [word, count] : counts) {
+    const auto found = actual.find(word);
+    if (found != actual.end()) common += static_cast<double>(std::min(found->second, count));
+  }
+  return 2 * common / static_cast<double>(actual_count + expected.size());
+}
+
+Likened BestF1(std::string_view text, const std::vector<std::string>& references, const GiveUp& give_up) {
+  const std::vector<std::string> words = NormalWords(text);
+  if (std::optional<Score> score = TooManyTokens(words.size(), "words", Side::kJudged))
+    return tl::unexpected(*std::move(score));
+  std::map<std::string, uint64_t, std::less<>> counts;
+  for (const std::string& word : words) ++counts[word];
+  double best = 0;
+  for (const std::string& reference : references) {
+    if (give_up()) return tl::unexpected(OutOfTime());
+    best = std::max(best, F1(counts, words.size(), NormalWords(reference)));
+  }
+  return best;
+}
+
+}  // namespace
+
+ScorerType F1ScorerType() {
+  LikenessType type;
+  type.name = "f1";
+  type.doc = "The output shares words with a reference (F measure of words, as SQuAD).";
+  type.make = [](const Node&) -> Result<Measure> { return Measure(BestF1); };
+  return ToScorerType(std::move(type));
+}
+
+}  // namespace harness
