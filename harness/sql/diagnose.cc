@@ -171,7 +171,7 @@ class Judge {
   std::set<Aspect> Aspects(bool strong) const {
     std::set<Aspect> aspects;
     for (const QueryFact& fact : queries_.facts)
-      if (IsStrong(fact, results_) == strong) aspects.insert(fact.aspect);
+      if (strong ? IsStrong(fact, results_) : !fact.strong) aspects.insert(fact.aspect);
     return aspects;
   }
 

@@ -182,6 +182,14 @@ TEST(Diagnose, NamesBothFactsWhereNoneDecides) {
             "instead of 5");
 }
 
+TEST(Diagnose, TakesNoLimitForACauseThatCutsNothing) {
+  EXPECT_EQ(Diagnose("SELECT count(*) / sum(b) FROM t",
+                     "SELECT (SELECT count(*) FROM t) / (SELECT sum(b) FROM t WHERE b > 0) LIMIT 1",
+                     SqlDialect::kSqlite, Cell(int64_t{2}, int64_t{3}))
+                .reason.find("LIMIT"),
+            std::string::npos);
+}
+
 TEST(Diagnose, CallsNoSemiJoinAnotherQuery) {
   EXPECT_EQ(Why("SELECT a.x FROM a JOIN b ON a.k = b.id WHERE b.n = 1",
                 "SELECT x FROM a WHERE k IN (SELECT id FROM b WHERE n = 1)", Rows(2, 1, 1, 0)),

@@ -226,12 +226,14 @@ class Comparer {
     if (HasStar(gold_) || HasStar(pred_)) return Say(Aspect::kColumn, false, "returns", outputs_);
     // Figures that differ are computed otherwise; columns beside them are columns. The same aggregates in a subquery
     // here and without one there may be the same figure.
-    const bool subqueries = HoldsSubquery(outputs_.missing) || HoldsSubquery(outputs_.extra);
-    const bool gold = HoldsFigure(gold_, outputs_.missing), pred = HoldsFigure(pred_, outputs_.extra);
-    found_.other_figures = gold || pred || subqueries;
+    const bool gold_subquery = HoldsSubquery(outputs_.missing), pred_subquery = HoldsSubquery(outputs_.extra);
+    const bool gold = gold_subquery || HoldsFigure(gold_, outputs_.missing);
+    const bool pred = pred_subquery || HoldsFigure(pred_, outputs_.extra);
+    found_.other_figures = gold || pred;
     if (!found_.other_figures || outputs_.missing.size() != outputs_.extra.size())
       return Say(Aspect::kColumn, true, "returns", outputs_);
-    Say(Aspect::kAggregation, !subqueries || !aggregates_.empty(), gold == pred ? "computes" : "returns", outputs_);
+    const bool strong = !(gold_subquery || pred_subquery) || !aggregates_.empty();
+    Say(Aspect::kAggregation, strong, gold && pred ? "computes" : "returns", outputs_);
   }
 
   // --- aggregates
