@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -115,6 +116,61 @@ def scoring_again(records):
     report("10,000 attempts scored anew, one rule changed", f"{middle:.2f} s", "2 s", middle <= 2)
 
 
+def sql_pairs():
+    """The answers of 13 systems to 52 questions, with the gold query of each."""
+    folder = DATA / "superhero"
+    gold = {q["id"]: q["gold_sql"] for q in map(json.loads, (folder / "questions_mini_dev.jsonl").open())}
+    systems = sorted(folder.glob("predictions/*.jsonl"))
+    pairs = [(a["output"], gold[a["id"]]) for s in systems for a in map(json.loads, s.open())]
+    targets = "\n".join(f"  - {{ name: {s.stem}, replay: {s} }}" for s in systems)
+    (WORK / "superhero.yaml").write_text(f"""suite: superhero
+cases:
+  - file: {folder}/questions_mini_dev.jsonl
+    map: {{ id: id, input: question, expected: gold_sql }}
+targets:
+{targets}
+score: [ {{ sql-result: {{ database: {folder}/superhero.sqlite, rule: bird-ex, extract: none }} }} ]
+gates: [ pass_rate >= 1% ]
+""")
+    with open(WORK / "queries.jsonl", "w") as file:
+        for query in sorted({q for pair in pairs for q in pair}):
+            file.write(json.dumps({"sql": query}) + "\n")
+    return pairs
+
+
+def python_loop(pairs):
+    """BIRD's rule over Python's sqlite3: both queries of each pair, the sets of their rows compared."""
+    path = DATA / "superhero" / "superhero.sqlite"
+    before, right = time.monotonic(), 0
+    for answer, gold in pairs:
+        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        try:
+            right += set(connection.execute(answer).fetchall()) == set(connection.execute(gold).fetchall())
+        except (sqlite3.Error, sqlite3.Warning):
+            pass
+        connection.close()
+    return time.monotonic() - before, right
+
+
+def sql():
+    pairs = sql_pairs()
+    ours, theirs = [], []
+    for _ in range(ROUNDS):
+        took, right = python_loop(pairs)
+        theirs.append(took)
+        ours.append(timed([HARNESS, "run", "superhero.yaml", "--quiet", "--store", fresh("harness.db"), "--json", "out.json"])[0])
+        passed = json.loads((WORK / "out.json").read_text())["summary"]["passed"]
+        if passed != right:
+            sys.exit(f"harness passes {passed} pairs, the Python loop {right}")
+    mine, python = statistics.median(ours), statistics.median(theirs)
+    print(f"      harness {len(pairs) / mine:,.0f} pairs/s ({mine:.3f} s, whole process), Python loop {len(pairs) / python:,.0f} ({python:.3f} s)")
+    report("SQL pairs a second, times a Python loop's", f"{python / mine:.1f}", 4, python / mine >= 4)
+    found = json.loads(subprocess.run([str(BIN / "sandbox_overhead"), str(DATA / "superhero" / "superhero.sqlite"), "queries.jsonl"],
+                                      cwd=WORK, check=True, capture_output=True).stdout)
+    print(f"      {found['queries']} queries, bare {found['bare_us']:.0f} us (median)")
+    report("what the sandbox adds to a query (median)", f"{found['added_us']:.0f} us", "100 us", found["added_us"] <= 100)
+
+
 def startup(records):
     write_tables("ten", records, 10)
     whole = statistics.median(run("ten")[0] for _ in range(31)) * 1000
@@ -156,6 +212,7 @@ def main():
     small_mb, our_rate = bare_loop(len(records))
     startup(records)
     scoring_again(records)
+    sql()
     memory(records, small_mb)
     if "--no-promptfoo" not in sys.argv and shutil.which("npm"):
         promptfoo(records, our_rate)
