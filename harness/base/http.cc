@@ -1,7 +1,5 @@
 #include "harness/base/http.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <condition_variable>
 #include <functional>
@@ -10,6 +8,7 @@
 #include <utility>
 
 #include "harness/base/error.h"
+#include "harness/base/http_curl.h"
 #include "harness/base/text.h"
 
 namespace harness {
@@ -20,19 +19,19 @@ constexpr long kIdleConnections = 256;
 constexpr int kLongestWait = 60'000;  // ms; whoever has news wakes the thread
 
 struct FreeEasy {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+  void operator()(CURL* easy) const { Curl().easy_cleanup(easy); }
 };
 struct FreeMulti {
-  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+  void operator()(CURLM* multi) const { Curl().multi_cleanup(multi); }
 };
 struct FreeList {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+  void operator()(curl_slist* list) const { Curl().slist_free_all(list); }
 };
 struct FreeUrl {
-  void operator()(CURLU* url) const { curl_url_cleanup(url); }
+  void operator()(CURLU* url) const { Curl().url_cleanup(url); }
 };
 struct FreeText {
-  void operator()(char* text) const { curl_free(text); }
+  void operator()(char* text) const { Curl().free(text); }
 };
 using UrlPtr = std::unique_ptr<CURLU, FreeUrl>;
 
@@ -42,14 +41,15 @@ bool SameName(std::string_view a, std::string_view b) {
 }
 
 UrlPtr ParseUrl(const std::string& text) {
-  UrlPtr url(curl_url());
+  if (!Curl().complete) return nullptr;
+  UrlPtr url(Curl().url());
   if (!url || text.find('\0') != std::string::npos) return nullptr;
-  return curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) == CURLUE_OK ? std::move(url) : nullptr;
+  return Curl().url_set(url.get(), CURLUPART_URL, text.c_str(), 0) == CURLUE_OK ? std::move(url) : nullptr;
 }
 
 std::string PartOf(const UrlPtr& url, CURLUPart part) {
   char* text = nullptr;
-  if (curl_url_get(url.get(), part, &text, 0) != CURLUE_OK) return "";
+  if (Curl().url_get(url.get(), part, &text, 0) != CURLUE_OK) return "";
   const std::unique_ptr<char, FreeText> owner(text);
   return text;
 }
@@ -112,7 +112,7 @@ class Transfer {
 
   // False: no memory.
   bool Prepare(bool direct) {
-    easy_.reset(curl_easy_init());
+    easy_.reset(Curl().easy_init());
     if (!easy_) return false;
     error_[0] = '\0';
     Set(CURLOPT_PRIVATE, this);
@@ -139,7 +139,7 @@ class Transfer {
     if (code == CURLE_OK && !headers_whole_) code = CURLE_PARTIAL_FILE;  // curl takes that for a whole answer
     if (code != CURLE_OK) return Settle(tl::unexpected(ErrorOf(code)));
     long status = 0;
-    curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
+    Curl().easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
     response_.status = static_cast<int>(status);
     Settle(std::move(response_));
   }
@@ -154,7 +154,7 @@ class Transfer {
  private:
   template <typename T>
   void Set(CURLoption option, T value) {
-    curl_easy_setopt(easy_.get(), option, value);
+    Curl().easy_setopt(easy_.get(), option, value);
   }
 
   void PrepareMethod() {
@@ -177,7 +177,7 @@ class Transfer {
     }
     if (!typed) lines.emplace_back("Content-Type:");
     for (const std::string& line : lines) {
-      curl_slist* longer = curl_slist_append(headers_.get(), line.c_str());
+      curl_slist* longer = Curl().slist_append(headers_.get(), line.c_str());
       if (!longer) return false;
       (void)headers_.release();
       headers_.reset(longer);
@@ -218,7 +218,7 @@ class Transfer {
         return {problem, fmt::format("can't connect to {}", origin_)};
       case HttpProblem::kTls:
         return {problem, fmt::format("no secure connection to {}: {}", origin_,
-                                     error_[0] != '\0' ? std::string_view(error_) : curl_easy_strerror(code))};
+                                     error_[0] != '\0' ? std::string_view(error_) : Curl().easy_strerror(code))};
       case HttpProblem::kMalformed:
         return {problem, fmt::format("{} answers, but not in HTTP", origin_)};
       case HttpProblem::kTooLarge:
@@ -254,17 +254,17 @@ using TransferPtr = std::shared_ptr<Transfer>;
 class Mover {
  public:
   Mover() {
-    curl_global_init(CURL_GLOBAL_DEFAULT);
-    multi_.reset(curl_multi_init());
-    curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kIdleConnections);
+    Curl().global_init(CURL_GLOBAL_DEFAULT);
+    multi_.reset(Curl().multi_init());
+    Curl().multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kIdleConnections);
     thread_ = std::jthread([this](const std::stop_token& stop) { Move(stop); });
   }
   ~Mover() {
     thread_.request_stop();
-    curl_multi_wakeup(multi_.get());
+    Curl().multi_wakeup(multi_.get());
     thread_.join();
     multi_.reset();
-    curl_global_cleanup();
+    Curl().global_cleanup();
   }
   Mover(const Mover&) = delete;
   Mover& operator=(const Mover&) = delete;
@@ -279,23 +279,23 @@ class Mover {
       const std::lock_guard lock(mutex_);
       list.push_back(std::move(transfer));
     }
-    curl_multi_wakeup(multi_.get());
+    Curl().multi_wakeup(multi_.get());
   }
 
   void Move(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
       TakeNews();
       int running = 0;
-      curl_multi_perform(multi_.get(), &running);
+      Curl().multi_perform(multi_.get(), &running);
       int left = 0;
-      while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+      while (const CURLMsg* message = Curl().multi_info_read(multi_.get(), &left)) {
         Transfer* transfer = nullptr;
-        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+        Curl().easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
         const CURLcode code = message->data.result;
         const TransferPtr owner = Remove(transfer);
         if (owner) owner->Finish(code);
       }
-      curl_multi_poll(multi_.get(), nullptr, 0, kLongestWait, nullptr);
+      Curl().multi_poll(multi_.get(), nullptr, 0, kLongestWait, nullptr);
     }
     TakeNews();
     while (!moving_.empty()) {
@@ -312,7 +312,7 @@ class Mover {
       abandoned.swap(abandoned_);
     }
     for (TransferPtr& transfer : added) {
-      curl_multi_add_handle(multi_.get(), transfer->easy());
+      Curl().multi_add_handle(multi_.get(), transfer->easy());
       moving_.push_back(std::move(transfer));
     }
     for (const TransferPtr& transfer : abandoned) Remove(transfer.get());
@@ -321,7 +321,7 @@ class Mover {
   TransferPtr Remove(const Transfer* transfer) {
     const auto found = std::find_if(moving_.begin(), moving_.end(), [&](const auto& t) { return t.get() == transfer; });
     if (found == moving_.end()) return nullptr;
-    curl_multi_remove_handle(multi_.get(), transfer->easy());
+    Curl().multi_remove_handle(multi_.get(), transfer->easy());
     std::swap(*found, moving_.back());
     TransferPtr owner = std::move(moving_.back());
     moving_.pop_back();
@@ -342,6 +342,7 @@ tl::unexpected<HttpError> Refuse(HttpProblem problem, std::string message) {
 class CurlHttp final : public Http {
  public:
   tl::expected<HttpResponse, HttpError> Send(const HttpRequest& request, const HttpLimits& limits) override {
+    if (!Curl().complete) return Refuse(HttpProblem::kRefused, "libcurl.so.4 is not installed, or too old");
     const UrlPtr url = ParseUrl(request.url);
     if (!url) return Refuse(HttpProblem::kBadRequest, "the url can't be read");
     if (std::string flaw = FlawOf(request, url); !flaw.empty())
@@ -414,7 +415,8 @@ std::chrono::microseconds ReadRetryAfter(std::string_view value, int64_t wall_mi
   const std::string text(Trim(value));
   const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
   if (digits) return seconds(text.size() > 6 ? kMost : std::min<int64_t>(std::stol(text), kMost));
-  const time_t date = curl_getdate(text.c_str(), nullptr);
+  if (!Curl().complete) return seconds(0);
+  const time_t date = Curl().getdate(text.c_str(), nullptr);
   return date < 0 ? seconds(0) : seconds(std::clamp<int64_t>(date - wall_micros / 1'000'000, 0, kMost));
 }
 

@@ -149,6 +149,7 @@ class Postgres final : public SqlEngine {
 }  // namespace
 
 Result<std::unique_ptr<SqlEngine>> MakePostgres(PostgresConfig config, Clock& clock) {
+  if (!Libpq().complete) return Fail("PostgreSQL's client library libpq.so.5 is not installed, or too old");
   Result<PostgresAddress> address = PostgresAddress::Parse(config.url);
   if (!address) return Unexpected(address.error());
   return std::make_unique<Postgres>(*std::move(address), std::move(config), clock);

@@ -8,10 +8,10 @@ namespace harness {
 namespace {
 
 struct FreeOptions {
-  void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
+  void operator()(PQconninfoOption* options) const { Libpq().conninfoFree(options); }
 };
 struct FreeCancel {
-  void operator()(PGcancel* cancel) const { PQfreeCancel(cancel); }
+  void operator()(PGcancel* cancel) const { Libpq().freeCancel(cancel); }
 };
 
 void IgnoreNotice(void*, const PGresult*) {}
@@ -24,8 +24,8 @@ bool IsSecret(std::string_view keyword) {
 
 Result<PostgresAddress> PostgresAddress::Parse(const std::string& url) {
   char* message = nullptr;  // may quote the url
-  const std::unique_ptr<PQconninfoOption, FreeOptions> options(PQconninfoParse(url.c_str(), &message));
-  PQfreemem(message);
+  const std::unique_ptr<PQconninfoOption, FreeOptions> options(Libpq().conninfoParse(url.c_str(), &message));
+  Libpq().freemem(message);
   if (!options || url.find('\0') != std::string::npos)
     return Fail(
         "the url of the PostgreSQL database can't be read; it is postgresql://user@host:port/database or "
@@ -57,7 +57,7 @@ PostgresConnection PostgresAddress::Connect() const {
   values.push_back("UTF8");
   keywords.push_back(nullptr);
   values.push_back(nullptr);
-  return PostgresConnection(PQconnectdbParams(keywords.data(), values.data(), 0));
+  return PostgresConnection(Libpq().connectdbParams(keywords.data(), values.data(), 0));
 }
 
 std::string PostgresAddress::Scrub(std::string text) const {
@@ -130,9 +130,9 @@ void PostgresPool::Keep(const std::stop_token& stop) {
       PostgresConnection connection = std::move(cancelled_.front());
       cancelled_.pop_front();
       lock.unlock();
-      const std::unique_ptr<PGcancel, FreeCancel> cancel(PQgetCancel(connection.get()));
+      const std::unique_ptr<PGcancel, FreeCancel> cancel(Libpq().getCancel(connection.get()));
       char message[256];
-      if (cancel) PQcancel(cancel.get(), message, sizeof message);
+      if (cancel) Libpq().cancel(cancel.get(), message, sizeof message);
       Close(std::move(connection));
       lock.lock();
     } else if (stop.stop_requested()) {
@@ -160,17 +160,17 @@ void PostgresPool::Open(std::unique_lock<std::mutex>& lock) {
 }
 
 std::string PostgresPool::Flaw(PGconn* connection) const {
-  if (PQstatus(connection) != CONNECTION_OK)
-    return address_.Scrub(std::string(Trim(connection ? PQerrorMessage(connection) : "out of memory")));
-  PQsetNoticeReceiver(connection, IgnoreNotice, nullptr);
+  if (Libpq().status(connection) != CONNECTION_OK)
+    return address_.Scrub(std::string(Trim(connection ? Libpq().errorMessage(connection) : "out of memory")));
+  Libpq().setNoticeReceiver(connection, IgnoreNotice, nullptr);
   if (schema_.empty()) return "";
   const char* values[] = {schema_.c_str()};
-  const std::unique_ptr<PGresult, decltype(&PQclear)> found(
-      PQexecParams(connection, "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", 1, nullptr, values, nullptr,
-                   nullptr, 0),
-      &PQclear);
-  if (PQresultStatus(found.get()) != PGRES_TUPLES_OK) return std::string(Trim(PQerrorMessage(connection)));
-  return PQntuples(found.get()) == 1 ? "" : fmt::format("there is no schema '{}' in the database", schema_);
+  const std::unique_ptr<PGresult, decltype(Libpq().clear)> found(
+      Libpq().execParams(connection, "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", 1, nullptr, values,
+                         nullptr, nullptr, 0),
+      Libpq().clear);
+  if (Libpq().resultStatus(found.get()) != PGRES_TUPLES_OK) return std::string(Trim(Libpq().errorMessage(connection)));
+  return Libpq().ntuples(found.get()) == 1 ? "" : fmt::format("there is no schema '{}' in the database", schema_);
 }
 
 }  // namespace harness

@@ -18,11 +18,12 @@
 
 #include "harness/base/error.h"
 #include "harness/sql/engine.h"
+#include "harness/sql/postgres_libpq.h"
 
 namespace harness {
 
 struct PostgresClose {
-  void operator()(PGconn* connection) const { PQfinish(connection); }
+  void operator()(PGconn* connection) const { Libpq().finish(connection); }
 };
 using PostgresConnection = std::unique_ptr<PGconn, PostgresClose>;
 

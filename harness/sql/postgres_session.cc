@@ -78,12 +78,12 @@ PostgresSession::PostgresSession(PGconn* connection, const SqlLimits& limits, Cl
       clock_(clock),
       until_(limits.deadline + kGrace),
       on_stop_(limits.stop, [this] { wakeup_.Notify(); }) {
-  PQsetnonblocking(connection_, 1);
+  Libpq().setnonblocking(connection_, 1);
 }
 
 PostgresSession::Fate PostgresSession::fate() const {
-  if (broken_ || PQstatus(connection_) != CONNECTION_OK) return Fate::kBroken;
-  if (running_ || PQtransactionStatus(connection_) != PQTRANS_IDLE) return Fate::kToBeCancelled;
+  if (broken_ || Libpq().status(connection_) != CONNECTION_OK) return Fate::kBroken;
+  if (running_ || Libpq().transactionStatus(connection_) != PQTRANS_IDLE) return Fate::kToBeCancelled;
   return Fate::kReusable;
 }
 
@@ -96,19 +96,20 @@ tl::expected<void, SqlError> PostgresSession::Begin(const std::string& schema) {
       "datestyle = ISO; SET LOCAL intervalstyle = postgres",
       std::min<int64_t>(left, std::numeric_limits<int>::max()));
   if (!schema.empty()) text += "; SET LOCAL search_path = " + QuotedName(schema);
-  return Finish(PQsendQuery(connection_, text.c_str()) == 1, [](const PGresult*) { return true; });
+  return Finish(Libpq().sendQuery(connection_, text.c_str()) == 1, [](const PGresult*) { return true; });
 }
 
 tl::expected<std::vector<std::string>, SqlError> PostgresSession::VolatileAmong(const std::vector<std::string>& names) {
   const std::string array = ArrayLiteral(names);
   const char* values[] = {array.c_str()};
   std::vector<std::string> found;
-  const bool sent = PQsendQueryParams(connection_,
-                                      "SELECT DISTINCT proname FROM pg_catalog.pg_proc WHERE provolatile = 'v' AND "
-                                      "proname = ANY ($1::pg_catalog.name[])",
-                                      1, nullptr, values, nullptr, nullptr, 0) == 1;
+  const bool sent =
+      Libpq().sendQueryParams(connection_,
+                              "SELECT DISTINCT proname FROM pg_catalog.pg_proc WHERE provolatile = 'v' AND "
+                              "proname = ANY ($1::pg_catalog.name[])",
+                              1, nullptr, values, nullptr, nullptr, 0) == 1;
   const auto done = Finish(sent, [&](const PGresult* result) {
-    for (int row = 0; row < PQntuples(result); ++row) found.emplace_back(PQgetvalue(result, row, 0));
+    for (int row = 0; row < Libpq().ntuples(result); ++row) found.emplace_back(Libpq().getvalue(result, row, 0));
     return true;
   });
   if (!done) return tl::unexpected(done.error());
@@ -118,14 +119,14 @@ tl::expected<std::vector<std::string>, SqlError> PostgresSession::VolatileAmong(
 tl::expected<SqlTable, SqlError> PostgresSession::Read(const std::string& sql) {
   SqlTable table;
   int64_t bytes = 0;
-  const bool sent = PQsendQueryParams(connection_, sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0) == 1 &&
-                    PQsetSingleRowMode(connection_) == 1;
+  const bool sent = Libpq().sendQueryParams(connection_, sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0) == 1 &&
+                    Libpq().setSingleRowMode(connection_) == 1;
   const auto done = Finish(sent, [&](const PGresult* result) {
-    const int width = PQnfields(result);
+    const int width = Libpq().nfields(result);
     if (table.columns.empty())
-      for (int i = 0; i < width; ++i) table.columns.emplace_back(PQfname(result, i));
-    for (int row = 0; row < PQntuples(result); ++row) {
-      for (int i = 0; i < width; ++i) bytes += PQgetlength(result, row, i);
+      for (int i = 0; i < width; ++i) table.columns.emplace_back(Libpq().fname(result, i));
+    for (int row = 0; row < Libpq().ntuples(result); ++row) {
+      for (int i = 0; i < width; ++i) bytes += Libpq().getlength(result, row, i);
       table.truncated = bytes > limits_.max_bytes || static_cast<int64_t>(table.rows()) >= limits_.max_rows;
       if (table.truncated) return false;
       for (int i = 0; i < width; ++i) table.cells.push_back(PostgresValue(result, row, i));
@@ -143,7 +144,7 @@ tl::expected<SqlTable, SqlError> PostgresSession::Read(const std::string& sql) {
 void PostgresSession::End() {
   if (fate() != Fate::kToBeCancelled || running_) return;
   until_ = std::max(until_, clock_.SteadyNow() + kRollbackGrace);
-  (void)Finish(PQsendQuery(connection_, "ROLLBACK") == 1, [](const PGresult*) { return true; });
+  (void)Finish(Libpq().sendQuery(connection_, "ROLLBACK") == 1, [](const PGresult*) { return true; });
 }
 
 tl::expected<void, SqlError> PostgresSession::Finish(bool queued, const TakeResult& take) {
@@ -153,13 +154,13 @@ tl::expected<void, SqlError> PostgresSession::Finish(bool queued, const TakeResu
   std::optional<SqlError> failed;
   for (;;) {
     if (auto waited = AwaitResult(); !waited) return waited;
-    const ResultPtr result(PQgetResult(connection_));
+    const ResultPtr result(Libpq().getResult(connection_));
     if (!result) break;
     unread_ = 0;
-    const ExecStatusType status = PQresultStatus(result.get());
+    const ExecStatusType status = Libpq().resultStatus(result.get());
     const bool good = status == PGRES_TUPLES_OK || status == PGRES_SINGLE_TUPLE || status == PGRES_COMMAND_OK;
     if (!good && !failed) failed = ErrorOf(result.get());
-    if (!good && PQstatus(connection_) != CONNECTION_OK) return tl::unexpected(*std::move(failed));
+    if (!good && Libpq().status(connection_) != CONNECTION_OK) return tl::unexpected(*std::move(failed));
     if (!good && (status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH))
       return tl::unexpected(SqlError{SqlProblem::kRefused, "copy is not allowed"});
     if (good && !failed && !take(result.get())) return {};
@@ -171,9 +172,9 @@ tl::expected<void, SqlError> PostgresSession::Finish(bool queued, const TakeResu
 
 tl::expected<void, SqlError> PostgresSession::AwaitResult() {
   for (;;) {
-    const int unsent = PQflush(connection_);
+    const int unsent = Libpq().flush(connection_);
     if (unsent < 0) return tl::unexpected(Lost());
-    if (unsent == 0 && PQisBusy(connection_) == 0) return {};
+    if (unsent == 0 && Libpq().isBusy(connection_) == 0) return {};
     if (auto waited = Await(unsent > 0 ? POLLIN | POLLOUT : POLLIN); !waited) return waited;
     if (!ReadInput()) return tl::unexpected(Lost());
     if (unread_ > limits_.max_bytes + kSlack)
@@ -186,7 +187,7 @@ tl::expected<void, SqlError> PostgresSession::Await(short events) {
     if (limits_.stop.stop_requested()) return tl::unexpected(SqlError{SqlProblem::kStopped, "stopped"});
     const auto left = std::chrono::ceil<milliseconds>(until_ - clock_.SteadyNow()).count();
     if (left <= 0) return tl::unexpected(SqlError{SqlProblem::kTimeout, "not done by the deadline"});
-    pollfd wait[] = {{PQsocket(connection_), events, 0}, {wakeup_.fd(), POLLIN, 0}};
+    pollfd wait[] = {{Libpq().socket(connection_), events, 0}, {wakeup_.fd(), POLLIN, 0}};
     if (poll(wait, std::size(wait), static_cast<int>(std::min<int64_t>(left, 60'000))) > 0 && wait[0].revents != 0)
       return {};
   }
@@ -194,19 +195,20 @@ tl::expected<void, SqlError> PostgresSession::Await(short events) {
 
 bool PostgresSession::ReadInput() {
   int available = 0;
-  if (ioctl(PQsocket(connection_), FIONREAD, &available) == 0) unread_ += available;
-  return PQconsumeInput(connection_) == 1;
+  if (ioctl(Libpq().socket(connection_), FIONREAD, &available) == 0) unread_ += available;
+  return Libpq().consumeInput(connection_) == 1;
 }
 
 SqlError PostgresSession::Lost() {
   broken_ = true;
-  return {SqlProblem::kUnavailable, FirstLine(PQerrorMessage(connection_))};
+  return {SqlProblem::kUnavailable, FirstLine(Libpq().errorMessage(connection_))};
 }
 
 SqlError PostgresSession::ErrorOf(const PGresult* result) const {
-  const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-  const char* message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-  if (!state || !message) return {SqlProblem::kUnavailable, FirstLine(PQresultErrorMessage(result))};  // libpq's own
+  const char* state = Libpq().resultErrorField(result, PG_DIAG_SQLSTATE);
+  const char* message = Libpq().resultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+  if (!state || !message)
+    return {SqlProblem::kUnavailable, FirstLine(Libpq().resultErrorMessage(result))};  // libpq's own
   std::string text(Trim(message));
   RepairUtf8(text);
   return {ProblemOf(state), std::move(text)};

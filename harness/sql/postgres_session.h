@@ -17,6 +17,7 @@
 #include "harness/base/clock.h"
 #include "harness/base/wakeup.h"
 #include "harness/sql/engine.h"
+#include "harness/sql/postgres_libpq.h"
 
 namespace harness {
 
@@ -40,7 +41,7 @@ class PostgresSession {
 
  private:
   struct Clear {
-    void operator()(PGresult* result) const { PQclear(result); }
+    void operator()(PGresult* result) const { Libpq().clear(result); }
   };
   using ResultPtr = std::unique_ptr<PGresult, Clear>;
   using TakeResult = std::function<bool(const PGresult*)>;  // false: enough

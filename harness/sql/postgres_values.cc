@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "harness/base/text.h"
+#include "harness/sql/postgres_libpq.h"
 
 namespace harness {
 namespace {
@@ -63,9 +64,10 @@ SqlValue Bytes(std::string_view text) {
 }  // namespace
 
 SqlValue PostgresValue(const PGresult* result, int row, int column) {
-  if (PQgetisnull(result, row, column) == 1) return {};
-  const std::string_view text(PQgetvalue(result, row, column), static_cast<size_t>(PQgetlength(result, row, column)));
-  switch (PQftype(result, column)) {
+  if (Libpq().getisnull(result, row, column) == 1) return {};
+  const std::string_view text(Libpq().getvalue(result, row, column),
+                              static_cast<size_t>(Libpq().getlength(result, row, column)));
+  switch (Libpq().ftype(result, column)) {
     case kBoolOid:
       return text == "t";
     case kInt2Oid:
