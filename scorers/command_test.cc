@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "harness/suite/yaml.h"
+#include "tests/fakes/fake_http.h"
 #include "tests/fakes/memory_log.h"
 #include "tests/fakes/temporary_folder.h"
 
@@ -23,7 +24,7 @@ class CommandScorerTest : public testing::Test {
     Shape shape = type.shape;
     shape.fields.push_back({"value", type.value, "The command."});
     if (!CheckShape(*config, shape, mistakes)) return Unexpected(std::move(mistakes).ToError());
-    return type.make(*config, {*clock_, *files_, *processes_, log_, environment_, 0});
+    return type.make(*config, {*clock_, *files_, *processes_, http_, log_, environment_, 0});
   }
 
   std::string Mistake(const std::string& options) {
@@ -70,6 +71,7 @@ class CommandScorerTest : public testing::Test {
   std::unique_ptr<Clock> clock_ = MakeSystemClock();
   std::unique_ptr<Files> files_ = MakeFiles();
   std::unique_ptr<Processes> processes_ = MakeProcesses(DefaultSupervisorPath());
+  FakeHttp http_;
   MemoryLog log_;
   std::map<std::string, std::string> environment_;
   std::stop_source stop_;

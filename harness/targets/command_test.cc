@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "harness/base/files.h"
+#include "tests/fakes/fake_http.h"
 
 namespace harness {
 namespace {
@@ -57,7 +58,7 @@ class CommandTest : public testing::Test {
     const Node node = ToNode(config, source);
     Diagnostics mistakes;
     if (!CheckShape(node, type.shape, mistakes)) return Unexpected(std::move(mistakes).ToError());
-    return type.make(node, {*clock_, *files_, *processes_, log_, environment_, 0});
+    return type.make(node, {*clock_, *files_, *processes_, http_, log_, environment_, 0});
   }
 
   std::string Mistake(const Json& config) {
@@ -87,6 +88,7 @@ class CommandTest : public testing::Test {
       fs::path(testing::TempDir()) /
       fmt::format("command-{}-{}", getpid(), testing::UnitTest::GetInstance()->current_test_info()->name());
   const std::unique_ptr<Processes> processes_ = MakeProcesses(DefaultSupervisorPath());
+  FakeHttp http_;
   const std::unique_ptr<Clock> clock_ = MakeSystemClock();
   const std::unique_ptr<Files> files_ = MakeFiles();
   std::map<std::string, std::string> environment_;
