@@ -117,7 +117,7 @@ TEST_F(SqlResult, DecidesNothingOnATruncatedResult) {
   const Score score =
       Judge("WITH RECURSIVE n(x) AS (VALUES(1) UNION ALL SELECT x+1 FROM n) SELECT x FROM n", "SELECT 1");
   EXPECT_EQ(score.verdict, Verdict::kUnknown);
-  EXPECT_EQ(score.reason, "undecidable: the answer's result was cut after 100,000 rows");
+  EXPECT_EQ(score.reason, "undecidable: the answer's result was cut after 100000 rows");
 }
 
 TEST_F(SqlResult, FailsAQueryThatDoesNotRun) {

@@ -218,5 +218,15 @@ TEST(Diagnose, KeepsItsEvidence) {
   EXPECT_EQ(diagnosis.evidence["results"]["extra_rows"], 2);
 }
 
+TEST(Diagnose, SeesThatAnotherColumnIsCounted) {
+  TableDifference difference;
+  difference.gold_rows = difference.pred_rows = 3;
+  difference.gold_columns = difference.pred_columns = 2;
+  difference.missing_rows = difference.extra_rows = 3;
+  const Diagnosis diagnosis = Diagnose("SELECT a, count(b) FROM t GROUP BY a", "SELECT a, count(c) FROM t GROUP BY a",
+                                       SqlDialect::kSqlite, difference);
+  EXPECT_EQ(diagnosis.category, "wrong_column");
+}
+
 }  // namespace
 }  // namespace harness

@@ -25,6 +25,9 @@ constexpr std::array<std::string_view, 14> kAfterJoin = {"JOIN",   "WHERE", "GRO
                                                          "HAVING", "UNION", "INTERSECT", "EXCEPT", "INNER",
                                                          "LEFT",   "RIGHT", "FULL",      "CROSS"};
 
+constexpr std::array<std::string_view, 8> kAfterSource = {"ON",    "USING",  "NATURAL", "OFFSET",
+                                                          "FETCH", "WINDOW", "QUALIFY", "LATERAL"};
+
 template <size_t N>
 bool IsAnyOf(const SqlToken& token, const std::array<std::string_view, N>& words) {
   return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return token.IsWord(word); });
@@ -122,8 +125,40 @@ class Rewriter {
     return tokens_[open].Is("(") && open > 0 && tokens_[open - 1].IsWord("IN");
   }
 
+  // A subquery in FROM needs an alias in PostgreSQL alone. What stands in brackets is one if it begins as a query does
+  // behind FROM, JOIN, or a comma of a FROM.
+  void Open() {
+    const bool query = NextIsWord("SELECT") || NextIsWord("WITH") || NextIsWord("VALUES");
+    const bool source =
+        BeforeIsWord("FROM") || BeforeIsWord("JOIN") || (Before() && Before()->Is(",") && in_from_.back());
+    derived_.push_back(query && source);
+    in_from_.push_back(false);
+    Put("(");
+  }
+
+  void Close() {
+    if (derived_.empty()) return Put(")");  // for the parser to refuse
+    const bool derived = derived_.back();
+    derived_.pop_back();
+    in_from_.pop_back();
+    const SqlToken* next = Peek();
+    const bool named =
+        next && (next->kind == Kind::kQuoted || next->kind == Kind::kString ||
+                 (next->kind == Kind::kWord && !IsAnyOf(*next, kAfterJoin) && !IsAnyOf(*next, kAfterSource)));
+    if (!derived || named) return Put(")");
+    Put(fmt::format(") AS derived_{}", ++unnamed_));
+  }
+
+  void NoteClause(const SqlToken& token) {
+    if (token.IsWord("FROM") || token.IsWord("JOIN")) in_from_.back() = true;
+    for (const std::string_view word : {"SELECT", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT"})
+      if (token.IsWord(word)) in_from_.back() = false;
+  }
+
   // Operators of several characters; whatever else stands together is kept apart, so that `=-1` is no operator.
   void Symbol(const SqlToken& token) {
+    if (token.Is("(")) return Open();
+    if (token.Is(")")) return Close();
     const auto follows = [&](size_t ahead) {
       return Peek(ahead) && Peek(ahead)->kind == Kind::kSymbol && Peek(ahead)->begin == token.begin + ahead;
     };
@@ -139,6 +174,7 @@ class Rewriter {
 
   Result<> Word(const SqlToken& token) {
     if (Before() && Before()->Is(".")) return Put(token.text), Result<>();
+    NoteClause(token);
     if (token.IsWord("IS")) return Is(), Result<>();
     if (token.IsWord("NOT") && Not()) return {};
     if (token.IsWord("INDEXED") && NextIsWord("BY")) return at_ += 3, Result<>();
@@ -254,6 +290,9 @@ class Rewriter {
   const std::vector<SqlToken>& tokens_;
   const bool databricks_;
   size_t at_ = 0;
+  std::vector<bool> in_from_ = {false};  // by open bracket, from outside: whether a FROM clause is being read
+  std::vector<bool> derived_;            // whether the bracket holds a subquery in FROM
+  int unnamed_ = 0;
   std::string out_;
 };
 

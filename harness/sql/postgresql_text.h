@@ -2,8 +2,8 @@
 //
 // Mapped: `a`, [a] and "a"; texts in double quotes (Databricks; in SQLite where an operand is meant); 'a' as an alias;
 // ==, <=>, IS and IS NOT between values, NOT NULL behind one; LIMIT a, b; REGEXP, RLIKE, GLOB, MATCH, DIV; INDEXED BY;
-// a JOIN without a condition; functions called like PostgreSQL's types; INTERVAL 1 DAY; LATERAL VIEW; QUALIFY; ?, :a
-// and @a. What is not mapped is left for the parser to refuse.
+// a JOIN without a condition; a subquery in FROM without an alias; functions called like PostgreSQL's types; INTERVAL 1
+// DAY; LATERAL VIEW; QUALIFY; ?, :a and @a. What is not mapped is left for the parser to refuse.
 #pragma once
 
 #include <string>

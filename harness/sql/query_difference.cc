@@ -101,6 +101,7 @@ class Comparer {
     Tables();
     Joins();
     Rest();
+    if (found_.facts.empty()) CountedColumns();
     return std::move(found_);
   }
 
@@ -234,6 +235,16 @@ class Comparer {
       return Say(Aspect::kColumn, true, "returns", outputs_);
     const bool strong = !(gold_subquery || pred_subquery) || !aggregates_.empty();
     Say(Aspect::kAggregation, strong, gold && pred ? "computes" : "returns", outputs_);
+  }
+
+  // Nothing else differs: then it matters what is counted.
+  void CountedColumns() {
+    const auto outputs = [](const Query& query) {
+      Facts facts;
+      for (const SqlOutput& output : query.outputs) facts.push_back({output.expression.key, output.expression.text});
+      return facts;
+    };
+    Say(Aspect::kColumn, false, "returns", CompareKeys(outputs(gold_), outputs(pred_)));
   }
 
   // --- aggregates

@@ -240,5 +240,16 @@ TEST(NamesIn, KnowsOtherStatements) {
   EXPECT_EQ(NamesIn("ALTER TABLE t ADD a int", kLite)->kind, "alter");
 }
 
+TEST(ParseQuery, NamesSubqueriesInFromThatHaveNoName) {
+  for (const char* sql : {"SELECT a FROM (SELECT a FROM t) WHERE a > 1", "SELECT a FROM (SELECT a FROM t)",
+                          "SELECT x.a FROM t AS x JOIN (SELECT a FROM u) ON x.a > 1",
+                          "SELECT 1 FROM t, (SELECT a FROM u), (VALUES (1)) ORDER BY 1",
+                          "SELECT a FROM (SELECT a FROM (SELECT a FROM t) LIMIT 2) GROUP BY a",
+                          "SELECT a FROM t WHERE a IN (SELECT b FROM u) AND (SELECT 1) = 1"}) {
+    const auto query = ParseQuery(sql, SqlDialect::kSqlite);
+    EXPECT_TRUE(query) << sql << ": " << query.error().Message();
+  }
+}
+
 }  // namespace
 }  // namespace harness

@@ -34,7 +34,7 @@ TEST(Sql, JudgesTheRecordedAnswersToTheBenchmarks) {
       {"kpi-refund-rate-by-month", "wrong_filter"},
       {"kpi-missed-revenue-targets", "missing_table_or_column"},
       {"social-evening-posts", "sql_syntax_error"},
-      {"social-engagement-rate", "wrong_join"},
+      {"social-engagement-rate", "wrong_aggregation"},
       {"social-most-followed", "semantic_difference"},
       {"social-mutual-follows", "no_sql_generated"},
   };
@@ -69,7 +69,7 @@ TEST(Sql, ListsGoldThatIsWrong) {
             "suite.yaml:5: fails: sql-result: the gold query fails: no such column: b\n"
             "suite.yaml:6: empty: sql-result: the gold query returns nothing\n"
             "suite.yaml:7: changes: sql-result: the gold query returns something else each time\n"
-            "suite.yaml:8: large: sql-result: the gold query's result is cut after 100,000 rows\n");
+            "suite.yaml:8: large: sql-result: the gold query's result is cut after 100000 rows\n");
 }
 
 TEST(Sql, SaysInTheRunThatTheGoldIsWrong) {
