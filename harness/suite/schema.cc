@@ -1,6 +1,7 @@
 // SuiteSchema: what LoadSuite takes, as JSON Schema for editors.
 #include <algorithm>
 
+#include "harness/suite/databases.h"
 #include "harness/suite/dataset.h"
 #include "harness/suite/load_metrics.h"
 #include "harness/suite/load_scorers.h"
@@ -172,6 +173,7 @@ Json SuiteSchema(const Catalogue& catalogue) {
   list("score", Reference("scorer"));
   list("metrics", MetricEntry(catalogue));
   list("gates", GateEntry());
+  properties["databases"]["additionalProperties"] = ToJsonSchema(DatabaseShape());
   return schema;
 }
 

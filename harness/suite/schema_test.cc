@@ -50,6 +50,10 @@ score:
   - judge: { rubric: { file: r.md } }
     when: "'sql' in tags"
     optional: true
+databases:
+  kpi: { sqlite: kpi.sqlite, double_quoted_strings: true }
+  prod: { postgresql: "${PG_URL}", schema: kpi }
+  dbx: { databricks: { host: a, warehouse: b, token_command: [print, token] } }
 metrics:
   - classification
   - classification: { at: /group, expected: /group, extract: json }
@@ -74,6 +78,7 @@ TEST(SuiteSchema, PointsAtWhatIsWrong) {
   EXPECT_EQ(Violation("score: [equls]\n").substr(0, 8), "/score/0");
   EXPECT_EQ(Violation("cases: [{flie: a}]\n").substr(0, 8), "/cases/0");
   EXPECT_EQ(Violation("metrics: [{clasification: {}}]\n").substr(0, 10), "/metrics/0");
+  EXPECT_EQ(Violation("databases: {kpi: {sqlit: a}}\n").substr(0, 14), "/databases/kpi");
   EXPECT_EQ(Violation("gates: [{wran: a}]\n").substr(0, 8), "/gates/0");
 }
 

@@ -131,6 +131,7 @@ targets:
 {targets}
 score: [ {{ sql-result: {{ database: {folder}/superhero.sqlite, rule: bird-ex, extract: none }} }} ]
 gates: [ pass_rate >= 1% ]
+run: {{ concurrency: 16 }}
 """)
     with open(WORK / "queries.jsonl", "w") as file:
         for query in sorted({q for pair in pairs for q in pair}):
