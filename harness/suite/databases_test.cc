@@ -52,5 +52,38 @@ TEST_F(SuiteDatabasesTest, FindPathsToo) {
             "there is no file /no/b.sqlite, and the suite has no 'databases'");
 }
 
+TEST_F(SuiteDatabasesTest, TellOneKindFromAnother) {
+  EXPECT_THAT(rig_.Mistakes(SuiteWith("  kpi: { schema: a }\n")),
+              testing::HasSubstr("a database has one of 'sqlite', 'postgresql' and 'databricks'; found none"));
+  EXPECT_THAT(rig_.Mistakes(SuiteWith("  kpi: { sqlite: a, postgresql: b }\n")),
+              testing::HasSubstr("found sqlite and postgresql"));
+  EXPECT_THAT(rig_.Mistakes(SuiteWith("  kpi: { postgresql: 'dbname=a', double_quoted_strings: true }\n")),
+              testing::HasSubstr("'double_quoted_strings' is an option of sqlite"));
+}
+
+TEST_F(SuiteDatabasesTest, HandTheOptionsOfAWarehouseOn) {
+  rig_.environment["DBX_TOKEN"] = "t0p";
+  Result<Suite> suite = rig_.Load(
+      SuiteWith("  dbx: { databricks: { host: dbx.example, warehouse: w1, schema: kpi, token_env: DBX_TOKEN } }\n"));
+  ASSERT_TRUE(suite) << suite.error().Render();
+  rig_.http.Put(200, R"({"statement_id": "1", "status": {"state": "SUCCEEDED"},
+    "manifest": {"schema": {"columns": [{"name": "a", "type_name": "INT"}]}, "truncated": false},
+    "result": {"chunk_index": 0, "row_count": 1, "data_array": [["7"]]}})");
+  SqlLimits limits;
+  limits.deadline = rig_.clock.SteadyNow() + std::chrono::seconds(20);
+  const auto answer = suite->databases->Find("dbx", "").value().front()->Query("SELECT a FROM t", limits);
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_EQ(answer->table.at(0, 0), SqlValue(int64_t{7}));
+  const HttpRequest sent = rig_.http.requests().at(0);
+  EXPECT_EQ(sent.url, "https://dbx.example/api/2.0/sql/statements");
+  EXPECT_THAT(sent.headers, testing::Contains(HttpHeader{"Authorization", "Bearer t0p"}));
+  EXPECT_THAT(sent.body, testing::AllOf(testing::HasSubstr("\"w1\""), testing::HasSubstr("\"kpi\"")));
+}
+
+TEST_F(SuiteDatabasesTest, SayThatAVariableForASecretIsNotSet) {
+  EXPECT_THAT(rig_.Mistakes(SuiteWith("  dbx: { databricks: { host: a, warehouse: b, token_env: NOT_THERE } }\n")),
+              testing::HasSubstr("the variable NOT_THERE is not set"));
+}
+
 }  // namespace
 }  // namespace harness
