@@ -83,9 +83,9 @@ bool RunWithKeys(SqlEngine& engine, const SortKeys& keys, const SqlLimits& limit
   return true;
 }
 
-Gold Run(SqlEngine& engine, const std::string& sql, const SqlLimits& limits) {
+Gold Run(SqlEngine& engine, const std::string& sql, const SqlLimits& limits, bool groups) {
   Gold gold{sql, tl::unexpected(SqlError{}), false, std::nullopt};
-  const SortKeys keys = OutermostSortKeys(sql, engine.dialect());
+  const SortKeys keys = groups ? OutermostSortKeys(sql, engine.dialect()) : SortKeys();
   gold.ordered = !keys.keys.empty();
   if (gold.ordered && RunWithKeys(engine, keys, limits, gold)) return gold;
   gold.answer = engine.Query(sql, limits);
@@ -119,7 +119,7 @@ std::shared_ptr<const Gold> GoldQueries::Get(SqlEngine& engine, const std::strin
             Gold{sql, tl::unexpected(SqlError{SqlProblem::kTimeout, "not done in time"}), false, std::nullopt});
     }
   }
-  auto gold = std::make_shared<const Gold>(Run(engine, sql, limits));
+  auto gold = std::make_shared<const Gold>(Run(engine, sql, limits, groups_));
   Keep(key, gold);
   return gold;
 }

@@ -50,7 +50,8 @@ struct Ruling {
 
 class SqlResultScorer final : public Scorer {
  public:
-  SqlResultScorer(Settings settings, Databases& databases) : settings_(std::move(settings)), databases_(databases) {}
+  SqlResultScorer(Settings settings, Databases& databases)
+      : settings_(std::move(settings)), databases_(databases), gold_(settings_.rule == Rule::kLattice) {}
 
   Score Judge(const Question& question, const CallContext& context) override {
     const std::vector<std::string> golds = GoldsOf(*question.expected);
