@@ -27,8 +27,8 @@ struct Gold {
 
 class GoldQueries {
  public:
-  // `groups`: the rows' groups of equal sort keys are wanted, for which a query may be run with its keys as further
-  // columns; otherwise it runs just as it is.
+  // `groups`: the rows' groups of equal sort keys are wanted, for which a query is run with their rank as a further
+  // column where that can be done; otherwise it runs just as it is.
   explicit GoldQueries(bool groups) : groups_(groups) {}
 
   // The query has run, here or in another thread, or the limits' deadline is over.
@@ -38,7 +38,7 @@ class GoldQueries {
  private:
   using Key = std::pair<const SqlEngine*, std::string>;
 
-  void Keep(const Key& key, std::shared_ptr<const Gold> gold);
+  void Keep(const Key& key, std::shared_ptr<const Gold> gold, bool whole);
 
   const bool groups_;
   std::mutex mutex_;
