@@ -176,6 +176,7 @@ struct SqliteReader::Connection {
 };
 
 SqliteReader::SqliteReader(Now now) : now_(now) {
+  sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);  // no locks; before anything else of the library is used
   sqlite3_hard_heap_limit64(kSqliteHeap);
 }
 SqliteReader::~SqliteReader() = default;
