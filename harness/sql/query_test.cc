@@ -251,5 +251,13 @@ TEST(ParseQuery, NamesSubqueriesInFromThatHaveNoName) {
   }
 }
 
+TEST(ParseQuery, MergesNoAlternativesThatAreMoreThanEqualities) {
+  const auto query =
+      ParseQuery("SELECT a FROM t WHERE (a = 1 AND b = 'x') OR (a = 2 AND b = 'y')", SqlDialect::kSqlite);
+  ASSERT_TRUE(query);
+  for (const SqlFilter& filter : query->filters)
+    EXPECT_EQ(filter.condition.text.find(" IN ("), std::string::npos) << filter.condition.text;
+}
+
 }  // namespace
 }  // namespace harness
