@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 ci/install-deps.sh build
 [ -f build/release/build.ninja ] || cmake --preset release >/dev/null
-cmake --build --preset release --target harness harness-supervisor triage
+cmake --build --preset release --target harness harness-sqlite harness-supervisor triage
 
 out=build/demo
 mkdir -p "$out"

@@ -25,11 +25,27 @@ TEST_F(AnswerScorer, ReadsWhatFollowsTheLastMarker) {
 
 TEST_F(AnswerScorer, IgnoresCaseBlanksAndPunctuationAround) {
   EXPECT_EQ(Verdict_("**ANSWER:** **paris**.", "Paris"), Verdict::kPass);
-  EXPECT_EQ(Verdict_("**Answer**: Paris", "Paris"), Verdict::kFail);
   EXPECT_EQ(Verdict_("ANSWER: \"STRASSE!\"\r\n", "Straße"), Verdict::kPass);
   EXPECT_EQ(Verdict_("ANSWER: -5.", -5), Verdict::kPass);
   EXPECT_EQ(Verdict_("ANSWER: 5", -5), Verdict::kFail);
   EXPECT_EQ(Verdict_("ANSWER: 3.14", "3.14"), Verdict::kPass);
+}
+
+TEST_F(AnswerScorer, ReadsDecoratedMarkersAndWideColons) {
+  for (const std::string text : {"**ANSWER**: 서울", "ANSWER : 서울", "ANSWER：서울", "**Answer: 서울**"})
+    EXPECT_EQ(Verdict_(text, "서울"), Verdict::kPass) << text;
+}
+
+TEST_F(AnswerScorer, IgnoresBracketsAroundOneWord) {
+  for (const std::string text : {"ANSWER: (B)", "ANSWER: [b].", "ANSWER: **(B)**"})
+    EXPECT_EQ(Verdict_(text, "B"), Verdict::kPass) << text;
+  EXPECT_EQ(Verdict_("ANSWER: 1, 2", "(1, 2)"), Verdict::kFail);
+}
+
+TEST_F(AnswerScorer, ComparesMarksAloneAsTheyAre) {
+  EXPECT_EQ(Verdict_("ANSWER: !", "?"), Verdict::kFail);
+  EXPECT_EQ(Verdict_("ANSWER: ?", "?"), Verdict::kPass);
+  EXPECT_EQ(Verdict_("ANSWER:", "?"), Verdict::kFail);
 }
 
 TEST_F(AnswerScorer, AcceptsAnyOfSeveralAnswers) {

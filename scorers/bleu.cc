@@ -17,18 +17,18 @@ struct Texts {
   std::vector<size_t> lengths;  // in tokens
 };
 
-tl::expected<Texts, Score> Read(std::string_view text, const std::vector<std::string>& references,
-                                Tokenizer tokenizer) {
+tl::expected<Texts, Score> Read(std::string_view text, const std::vector<std::string>& references, Tokenizer tokenizer,
+                                const GiveUp& give_up) {
   Vocabulary vocabulary;
   std::vector<Ids> all;
   std::vector<size_t> lengths;
   for (size_t i = 0; i <= references.size(); ++i) {
-    const std::vector<std::string> tokens =
-        Tokens(i == 0 ? text : std::string_view(references[i - 1]), tokenizer, false);
-    if (std::optional<Score> score = TooManyTokens(tokens.size(), "tokens", i == 0 ? Side::kJudged : Side::kReference))
-      return tl::unexpected(*std::move(score));
-    lengths.push_back(tokens.size());
-    all.push_back(vocabulary.Number(tokens));
+    const std::string_view one = i == 0 ? text : std::string_view(references[i - 1]);
+    const auto tokens = LimitedTokens([&](const StopCutting& stop) { return Tokens(one, tokenizer, false, stop); },
+                                      "tokens", i == 0 ? Side::kJudged : Side::kReference, give_up);
+    if (!tokens) return tl::unexpected(tokens.error());
+    lengths.push_back(tokens->size());
+    all.push_back(vocabulary.Number(*tokens));
   }
   return Texts{Grams(std::move(all)), std::move(lengths)};
 }
@@ -50,7 +50,7 @@ size_t ClosestLength(const Texts& texts) {
 
 LikenessValue Bleu(std::string_view text, const std::vector<std::string>& references, Tokenizer tokenizer,
                    const GiveUp& give_up) {
-  tl::expected<Texts, Score> texts = Read(text, references, tokenizer);
+  tl::expected<Texts, Score> texts = Read(text, references, tokenizer, give_up);
   if (!texts) return tl::unexpected(texts.error());
   const std::vector<size_t> others = ReferenceNumbers(*texts);
   double logs = 0;
@@ -77,7 +77,7 @@ LikenessValue Bleu(std::string_view text, const std::vector<std::string>& refere
 
 LikenessValue Gleu(std::string_view text, const std::vector<std::string>& references, Tokenizer tokenizer,
                    const GiveUp& give_up) {
-  tl::expected<Texts, Score> texts = Read(text, references, tokenizer);
+  tl::expected<Texts, Score> texts = Read(text, references, tokenizer, give_up);
   if (!texts) return tl::unexpected(texts.error());
   std::vector<uint64_t> matches(references.size() + 1);
   std::vector<uint64_t> totals(references.size() + 1);

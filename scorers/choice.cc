@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kLetters = "ABCD";
 constexpr size_t kContext = 40;         // code points around a letter that say how it is meant
-constexpr size_t kMostPlaces = 10'000;  // letters that stand alone in one text; with more it chooses none
+constexpr size_t kMostPlaces = 10'000;  // letters that stand alone in one text, chosen or not; with more it fails
 
 using View = std::u32string_view;
 
@@ -113,8 +113,17 @@ bool IsSaid(const Surroundings& around) {
                                       "is the best answer", "가 정답", "이 정답", "가 맞", "이 맞"});
 }
 
+// "not" as a word of its own, at the beginning too.
+bool EndsWithNot(std::string_view before) {
+  constexpr std::string_view kNot = "not";
+  if (!before.ends_with(kNot)) return false;
+  before.remove_suffix(kNot.size());
+  return before.empty() || static_cast<unsigned char>(before.back()) >= 0x80 ||
+         !IsLatin(static_cast<unsigned char>(before.back()));
+}
+
 bool IsDenied(const Surroundings& around) {
-  return EndsWithAny(around.before, {" not", "n't", "n\u2019t"}) ||
+  return EndsWithNot(around.before) || EndsWithAny(around.before, {"n't", "n\u2019t"}) ||
          StartsWithAny(around.after, {"is not", "isn't", "isn\u2019t", "is wrong", "is incorrect", "는 아니", "은 아니",
                                       "가 아니", "이 아니"});
 }
@@ -149,14 +158,19 @@ Rank RankOf(View text, size_t at, bool upper) {
 }
 
 // The letters of `text` that stand alone, in order.
-std::vector<Place> PlacesIn(View text, std::string_view letters) {
+tl::expected<std::vector<Place>, Score> PlacesIn(View text, std::string_view letters, const CallContext& context) {
+  constexpr size_t kPoll = 256;  // places between two looks at the time
   std::vector<Place> places;
-  for (size_t i = 0; i < text.size() && places.size() <= kMostPlaces; ++i) {
+  size_t seen = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
     const char32_t c = text[i];
     if (c >= 0x80 || (i > 0 && IsLatin(text[i - 1])) || (i + 1 < text.size() && IsLatin(text[i + 1]))) continue;
     const bool lower = c >= 'a' && c <= 'z';
     const char letter = static_cast<char>(lower ? c - 'a' + 'A' : c);
     if (letters.find(letter) == std::string_view::npos) continue;
+    if (++seen > kMostPlaces)
+      return tl::unexpected(Score::Fail(fmt::format("more than {} letters stand alone", kMostPlaces)));
+    if (seen % kPoll == 0 && context.Expired()) return tl::unexpected(Score::Error("ran out of time"));
     const Rank rank = RankOf(text, i, !lower);
     if (rank != Rank::kNone) places.push_back({i, letter, rank});
   }
@@ -208,7 +222,7 @@ class ChoiceScorer final : public Scorer {
  public:
   explicit ChoiceScorer(std::string letters) : letters_(std::move(letters)) {}
 
-  Score Judge(const Question& question, const CallContext&) override {
+  Score Judge(const Question& question, const CallContext& context) override {
     const std::string expected =
         question.expected->is_structured() ? "" : std::string(Trim(JsonText(*question.expected)));
     const char wanted = expected.size() == 1 ? Upper(expected[0]) : '\0';
@@ -219,10 +233,9 @@ class ChoiceScorer final : public Scorer {
     const TextView view(question.actual);
     std::u32string text = CodePoints(view.text());
     std::transform(text.begin(), text.end(), text.begin(), Narrow);
-    const std::vector<Place> places = PlacesIn(text, letters_);
-    if (places.size() > kMostPlaces)
-      return Score::Fail(fmt::format("more than {} letters stand alone: {}", kMostPlaces, Quote(view.text())));
-    const std::string chosen = ChosenIn(text, places);
+    const auto places = PlacesIn(text, letters_, context);
+    if (!places) return places.error();
+    const std::string chosen = ChosenIn(text, *places);
     if (chosen.size() == 1 && chosen[0] == wanted) return Score::Pass();
     if (chosen.empty())
       return Score::Fail(fmt::format("chooses none of {}: {}", Enumerated(letters_), QuoteEnd(view.text())));
@@ -237,9 +250,9 @@ class ChoiceScorer final : public Scorer {
   const std::string letters_;
 };
 
-Result<std::unique_ptr<Scorer>> MakeChoice(const Node& config, const Services&) {
+Result<std::string> ReadLetters(const Node& config) {
   const Node* node = config.Find("letters");
-  if (!node) return std::make_unique<ChoiceScorer>(std::string(kLetters));
+  if (!node) return std::string(kLetters);
   std::string letters;
   for (const char c : node->AsString()) {
     const char letter = ChoiceScorer::Upper(c);
@@ -248,7 +261,18 @@ Result<std::unique_ptr<Scorer>> MakeChoice(const Node& config, const Services&) 
     letters += letter;
   }
   if (letters.size() < 2) return node->Fail("'letters' must be at least two letters");
-  return std::make_unique<ChoiceScorer>(std::move(letters));
+  return letters;
+}
+
+Result<std::unique_ptr<Scorer>> MakeChoice(const Node& config, const Services&) {
+  Result<std::string> letters = ReadLetters(config);
+  if (!letters) return Unexpected(letters.error());
+  if (const Node* value = config.Find("value")) {
+    const std::string_view wanted = Trim(value->AsString());
+    if (wanted.size() != 1 || letters->find(ChoiceScorer::Upper(wanted[0])) == std::string::npos)
+      return value->Fail("what is expected is none of {}: {}", Enumerated(*letters), Quote(value->AsString()));
+  }
+  return std::make_unique<ChoiceScorer>(*std::move(letters));
 }
 
 }  // namespace

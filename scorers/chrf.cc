@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "harness/base/segment.h"
+#include "harness/base/text.h"
 #include "scorers/likeness.h"
 #include "scorers/text_tokens.h"
 
@@ -11,6 +12,7 @@ namespace {
 
 constexpr int64_t kMostCharacters = 20;
 constexpr int64_t kMostWords = 10;
+constexpr double kMostBeta = 100;
 
 struct Options {
   int64_t characters = 6;
@@ -25,10 +27,12 @@ struct Sums {
   int orders = 0;
 };
 
-std::u32string WithoutBlanks(std::string_view text) {
+// Of a text of too many pieces more than kMostTokens characters of its beginning.
+std::string WithoutBlanks(std::string_view text) {
   std::string joined;
-  for (const std::string_view piece : SplitBlanks(text)) joined += piece;
-  return CodePoints(joined);
+  for (const std::string_view piece : SplitBlanks(text, [](size_t made) { return made > kMostTokens; }))
+    joined += piece;
+  return joined;
 }
 
 // Adds the orders 1 to `most` of every reference to its sums; false: gave up.
@@ -63,10 +67,12 @@ LikenessValue Chrf(std::string_view text, const std::vector<std::string>& refere
   std::vector<Ids> words;
   for (size_t i = 0; i <= references.size(); ++i) {
     const std::string_view one = i == 0 ? text : std::string_view(references[i - 1]);
-    characters.push_back(Number(WithoutBlanks(one)));
+    if (give_up()) return tl::unexpected(OutOfTime());
+    const std::string joined = WithoutBlanks(one);
     if (std::optional<Score> score =
-            TooManyTokens(characters.back().size(), "characters", i == 0 ? Side::kJudged : Side::kReference))
+            TooManyTokens(CountCodePoints(joined), "characters", i == 0 ? Side::kJudged : Side::kReference))
       return tl::unexpected(*std::move(score));
+    characters.push_back(Number(CodePoints(joined)));
     words.push_back(options.words > 0 ? vocabulary.Number(ChrfWords(one)) : Ids());
   }
   std::vector<Sums> sums(references.size());
@@ -86,7 +92,8 @@ Result<Measure> MakeChrf(const Node& config) {
   diagnostics.Take(ReadWhole(config, "word_order", options.words, 0, kMostWords), options.words);
   if (const Node* beta = config.Find("beta")) {
     options.beta = beta->AsNumber();
-    if (!(options.beta > 0)) diagnostics.Add(beta->MakeDiagnostic("'beta' must be above 0"));
+    if (!(options.beta > 0 && options.beta <= kMostBeta))
+      diagnostics.Add(beta->MakeDiagnostic(fmt::format("'beta' must be above 0 and at most {}", kMostBeta)));
   }
   if (!diagnostics.empty()) return Unexpected(std::move(diagnostics).ToError());
   return [options](std::string_view text, const std::vector<std::string>& references, const GiveUp& give_up) {

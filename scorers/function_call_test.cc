@@ -87,6 +87,16 @@ TEST_F(FunctionCallScorer, HoldsToTheFormThatOpenaiUses) {
             "the call of 'now': OpenAI's arguments are a text of JSON");
 }
 
+TEST_F(FunctionCallScorer, KnowsWhereOpenaiHasAList) {
+  const Json function = {{"name", "now"}, {"arguments", "{}"}};
+  const Json tool = {{"type", "function"}, {"function", function}};
+  EXPECT_EQ(Of(tool, "is-valid-openai-tools-call").reason, "the call of 'now': OpenAI's tool calls are a list");
+  EXPECT_EQ(Of(Json::array({tool}), "is-valid-openai-tools-call").verdict, Verdict::kPass);
+  EXPECT_EQ(Of(Json::array({function}), "is-valid-openai-function-call").reason,
+            "the call of 'now': an OpenAI function call stands alone, in no list");
+  EXPECT_EQ(Of({{"function_call", function}}, "is-valid-openai-function-call").verdict, Verdict::kPass);
+}
+
 TEST_F(FunctionCallScorer, ReadsToolsFromAFile) {
   const TemporaryFolder folder;
   folder.Put("tools.json", R"([{"name": "f", "input_schema": {"type": "object"}}])");

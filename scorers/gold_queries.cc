@@ -24,30 +24,36 @@ size_t BytesOf(const Gold& gold) {
   return bytes;
 }
 
-// The columns of the result that the keys are; empty unless each is one.
-std::vector<size_t> ColumnsOf(const SortKeys& keys, const SqlTable& table) {
+// Rows whose cells in `column` are equal, one after another, are a group.
+SortGroups GroupsBy(const SqlTable& table, size_t column) {
+  SortGroups groups;
+  groups.reserve(table.rows());
+  uint32_t group = 0;
+  for (size_t row = 0; row < table.rows(); ++row) {
+    if (row > 0 && table.at(row, column) != table.at(row - 1, column)) ++group;
+    groups.push_back(group);
+  }
+  return groups;
+}
+
+// The same by several columns, where each key is one of the result; nullopt if one is not, or has an order of its own.
+std::optional<SortGroups> GroupsByOutputs(const SqlTable& table, const SortKeys& keys) {
   std::vector<size_t> columns;
   for (const SortKey& key : keys.keys) {
     const auto named = [&](const std::string& column) { return FoldCase(column) == FoldCase(key.name); };
     const auto found = std::find_if(table.columns.begin(), table.columns.end(), named);
+    if (!key.collation.empty()) return std::nullopt;
     if (key.position && *key.position >= 1 && *key.position <= table.columns.size())
       columns.push_back(*key.position - 1);
     else if (!key.name.empty() && found != table.columns.end())
       columns.push_back(static_cast<size_t>(found - table.columns.begin()));
     else
-      return {};
+      return std::nullopt;
   }
-  return columns;
-}
-
-SortGroups GroupsBy(const SqlTable& table, const std::vector<size_t>& columns) {
-  SortGroups groups;
-  groups.reserve(table.rows());
-  const auto same = [&](size_t row, size_t column) { return table.at(row, column) == table.at(row - 1, column); };
-  uint32_t group = 0;
-  for (size_t row = 0; row < table.rows(); ++row) {
-    if (row > 0 && !std::all_of(columns.begin(), columns.end(), [&](size_t c) { return same(row, c); })) ++group;
-    groups.push_back(group);
+  SortGroups groups(table.rows(), 0);
+  for (size_t row = 1; row < table.rows(); ++row) {
+    const auto same = [&](size_t column) { return table.at(row, column) == table.at(row - 1, column); };
+    groups[row] = groups[row - 1] + (std::all_of(columns.begin(), columns.end(), same) ? 0 : 1);
   }
   return groups;
 }
@@ -64,42 +70,35 @@ SqlTable Narrowed(SqlTable table, size_t width) {
   return narrow;
 }
 
-// The query with its sort keys as further columns, which tell the groups; false where that can't be done.
-bool RunWithKeys(SqlEngine& engine, const SortKeys& keys, const SqlLimits& limits, Gold& gold) {
-  const std::optional<std::string> wider = WithSortKeys(gold.sql, engine.dialect());
+// The query with the rank of its sort keys as a further column, which tells the groups; false where that can't be done.
+bool RunWithRank(SqlEngine& engine, const SqlLimits& limits, Gold& gold) {
+  const std::optional<std::string> wider = WithSortRank(gold.sql, engine.dialect());
   if (!wider) return false;
   auto answer = engine.Query(*wider, limits);
-  if (!answer) return false;
-  const auto hidden = static_cast<size_t>(
-      std::count_if(keys.keys.begin(), keys.keys.end(), [](const SortKey& k) { return !k.position; }));
-  if (answer->table.columns.size() <= hidden) return false;
-  const size_t width = answer->table.columns.size() - hidden;
-  std::vector<size_t> columns;
-  size_t next = width;
-  for (const SortKey& key : keys.keys) columns.push_back(key.position ? *key.position - 1 : next++);
-  gold.groups = GroupsBy(answer->table, columns);
+  if (!answer || answer->table.columns.size() < 2) return false;
+  const size_t width = answer->table.columns.size() - 1;
+  gold.groups = GroupsBy(answer->table, width);
   answer->table = Narrowed(std::move(answer->table), width);
   gold.answer = std::move(*answer);
   return true;
 }
 
-Gold Run(SqlEngine& engine, const std::string& sql, const SqlLimits& limits) {
+Gold Run(SqlEngine& engine, const std::string& sql, const SqlLimits& limits, bool groups) {
   Gold gold{sql, tl::unexpected(SqlError{}), false, std::nullopt};
-  const SortKeys keys = OutermostSortKeys(sql, engine.dialect());
-  gold.ordered = !keys.keys.empty();
-  if (gold.ordered && RunWithKeys(engine, keys, limits, gold)) return gold;
+  gold.ordered = groups && HasOutermostOrderBy(sql, engine.dialect());
+  if (gold.ordered && RunWithRank(engine, limits, gold)) return gold;
   gold.answer = engine.Query(sql, limits);
-  if (!gold.ordered || !gold.answer) return gold;
-  const std::vector<size_t> columns = ColumnsOf(keys, gold.answer->table);
-  if (!columns.empty()) gold.groups = GroupsBy(gold.answer->table, columns);
+  if (gold.ordered && gold.answer)
+    gold.groups = GroupsByOutputs(gold.answer->table, OutermostSortKeys(sql, engine.dialect()));
   return gold;
 }
 
-// Errors that another attempt need not meet.
-bool IsPassing(const Gold& gold) {
+// Errors that another attempt need not meet; `whole`: the query had all the time that the scorer gives it.
+bool IsPassing(const Gold& gold, bool whole) {
   if (gold.answer) return false;
   const SqlProblem problem = gold.answer.error().problem;
-  return problem == SqlProblem::kStopped || problem == SqlProblem::kUnavailable || problem == SqlProblem::kTimeout;
+  return problem == SqlProblem::kStopped || problem == SqlProblem::kUnavailable ||
+         (problem == SqlProblem::kTimeout && !whole);
 }
 
 }  // namespace
@@ -119,15 +118,15 @@ std::shared_ptr<const Gold> GoldQueries::Get(SqlEngine& engine, const std::strin
             Gold{sql, tl::unexpected(SqlError{SqlProblem::kTimeout, "not done in time"}), false, std::nullopt});
     }
   }
-  auto gold = std::make_shared<const Gold>(Run(engine, sql, limits));
-  Keep(key, gold);
+  auto gold = std::make_shared<const Gold>(Run(engine, sql, limits, groups_));
+  Keep(key, gold, !context.Expired());
   return gold;
 }
 
-void GoldQueries::Keep(const Key& key, std::shared_ptr<const Gold> gold) {
+void GoldQueries::Keep(const Key& key, std::shared_ptr<const Gold> gold, bool whole) {
   const std::lock_guard lock(mutex_);
   done_.notify_all();
-  if (IsPassing(*gold)) {
+  if (IsPassing(*gold, whole)) {
     known_.erase(key);
     return;
   }

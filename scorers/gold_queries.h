@@ -27,6 +27,10 @@ struct Gold {
 
 class GoldQueries {
  public:
+  // `groups`: the rows' groups of equal sort keys are wanted, for which a query is run with their rank as a further
+  // column where that can be done; otherwise it runs just as it is.
+  explicit GoldQueries(bool groups) : groups_(groups) {}
+
   // The query has run, here or in another thread, or the limits' deadline is over.
   std::shared_ptr<const Gold> Get(SqlEngine& engine, const std::string& sql, const SqlLimits& limits,
                                   const CallContext& context);
@@ -34,8 +38,9 @@ class GoldQueries {
  private:
   using Key = std::pair<const SqlEngine*, std::string>;
 
-  void Keep(const Key& key, std::shared_ptr<const Gold> gold);
+  void Keep(const Key& key, std::shared_ptr<const Gold> gold, bool whole);
 
+  const bool groups_;
   std::mutex mutex_;
   std::condition_variable done_;
   std::map<Key, std::shared_ptr<const Gold>> known_;  // null: somebody runs it now

@@ -56,9 +56,21 @@ ScorerType ToScorerType(LikenessType likeness) {
 std::optional<Score> TooManyTokens(size_t tokens, std::string_view what, Side side) {
   if (tokens <= kMostTokens) return std::nullopt;
   if (side == Side::kReference)
-    return Score::Error(
-        fmt::format("a reference is too long to compare: {} {}, at most {}", tokens, what, kMostTokens));
-  return Score::Fail(fmt::format("too long to compare: {} {}, at most {}", tokens, what, kMostTokens));
+    return Score::Error(fmt::format("a reference is too long to compare: more than {} {}", kMostTokens, what));
+  return Score::Fail(fmt::format("too long to compare: more than {} {}", kMostTokens, what));
+}
+
+tl::expected<std::vector<std::string>, Score> LimitedTokens(const CutTokens& cut, std::string_view what, Side side,
+                                                            const GiveUp& give_up) {
+  constexpr size_t kPoll = 4096;  // tokens between two questions whether to give up
+  bool gave_up = false;
+  std::vector<std::string> tokens = cut([&](size_t made) {
+    gave_up = gave_up || (made % kPoll == 0 && give_up());
+    return gave_up || made > kMostTokens;
+  });
+  if (gave_up) return tl::unexpected(OutOfTime());
+  if (std::optional<Score> score = TooManyTokens(tokens.size(), what, side)) return tl::unexpected(*std::move(score));
+  return tokens;
 }
 
 Score OutOfTime() {

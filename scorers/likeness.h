@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/base/segment.h"
 #include "harness/core/catalogue.h"
 #include "scorers/grams.h"
 
@@ -39,6 +40,11 @@ ScorerType ToScorerType(LikenessType type);
 enum class Side { kJudged, kReference };
 // The score of a text with more than kMostTokens tokens, if it has: a fail, or an error of a reference.
 std::optional<Score> TooManyTokens(size_t tokens, std::string_view what, Side side);
+// What `cut` makes of a text. It is told to stop behind kMostTokens tokens, or when there is no more time; the score
+// then.
+using CutTokens = std::function<std::vector<std::string>(const StopCutting& stop)>;
+tl::expected<std::vector<std::string>, Score> LimitedTokens(const CutTokens& cut, std::string_view what, Side side,
+                                                            const GiveUp& give_up);
 Score OutOfTime();
 
 // What is expected as texts: a list's items, else the whole. A map or an empty list is a mistake.

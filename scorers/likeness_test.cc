@@ -66,8 +66,9 @@ TEST_F(LikenessScorers, RefuseOptionsOutOfRangeAtTheirPlaces) {
             "suite.yaml:2:19: 'n' must be from 1 to 20\n"
             "  - rouge-n: { n: 0 }\n"
             "                  ^\n");
+  EXPECT_NE(rig_.LoadError("score:\n  - chrf: { beta: 1e200 }\n"), "");
   EXPECT_EQ(rig_.LoadError("score:\n  - chrf: { beta: 0 }\n"),
-            "suite.yaml:2:19: 'beta' must be above 0\n"
+            "suite.yaml:2:19: 'beta' must be above 0 and at most 100\n"
             "  - chrf: { beta: 0 }\n"
             "                  ^\n");
   EXPECT_NE(rig_.LoadError("score:\n  - chrf: { char_order: 21 }\n"), "");
@@ -77,15 +78,17 @@ TEST_F(LikenessScorers, RefuseOptionsOutOfRangeAtTheirPlaces) {
 TEST_F(LikenessScorers, FailOnTextsThatAreTooLong) {
   std::string text;
   for (int i = 0; i < 1'000'001; ++i) text += "a ";
-  EXPECT_EQ(rig_.JudgeText("bleu: a", text).reason, "too long to compare: 1000001 tokens, at most 1000000");
-  EXPECT_EQ(rig_.JudgeText("rouge-l: a", text).reason, "too long to compare: 1000001 words, at most 1000000");
-  EXPECT_EQ(rig_.JudgeText("chrf: a", text).reason, "too long to compare: 1000001 characters, at most 1000000");
+  EXPECT_EQ(rig_.JudgeText("bleu: a", text).reason, "too long to compare: more than 1000000 tokens");
+  EXPECT_EQ(rig_.JudgeText("rouge-l: a", text).reason, "too long to compare: more than 1000000 words");
+  EXPECT_EQ(rig_.JudgeText("f1: a", text).reason, "too long to compare: more than 1000000 words");
+  EXPECT_EQ(rig_.JudgeText("meteor: a", text).reason, "too long to compare: more than 1000000 tokens");
+  EXPECT_EQ(rig_.JudgeText("chrf: a", text).reason, "too long to compare: more than 1000000 characters");
 }
 
 TEST_F(LikenessScorers, CanNotCompareWithAReferenceThatIsTooLong) {
   const Score score = rig_.JudgeText("chrf: {}", "a", std::string(1'000'001, 'a'));
   EXPECT_EQ(score.verdict, Verdict::kError);
-  EXPECT_EQ(score.reason, "a reference is too long to compare: 1000001 characters, at most 1000000");
+  EXPECT_EQ(score.reason, "a reference is too long to compare: more than 1000000 characters");
 }
 
 TEST_F(LikenessScorers, FailOnTextsWhoseProductIsTooLarge) {

@@ -55,18 +55,20 @@ double Meteor(const Tokenised& actual, const Tokenised& actual_stems, const Toke
 
 LikenessValue BestMeteor(std::string_view text, const std::vector<std::string>& references, Tokenizer tokenizer,
                          const GiveUp& give_up) {
-  const Tokenised actual = Tokens(text, tokenizer, true);
-  if (std::optional<Score> score = TooManyTokens(actual.size(), "tokens", Side::kJudged))
-    return tl::unexpected(*std::move(score));
-  Tokenised stems = actual;
+  const auto read = [&](std::string_view one, Side side) {
+    return LimitedTokens([&](const StopCutting& stop) { return Tokens(one, tokenizer, true, stop); }, "tokens", side,
+                         give_up);
+  };
+  const auto actual = read(text, Side::kJudged);
+  if (!actual) return tl::unexpected(actual.error());
+  Tokenised stems = *actual;
   StemTokens(stems, 0);
   double best = 0;
   for (const std::string& reference : references) {
     if (give_up()) return tl::unexpected(OutOfTime());
-    const Tokenised expected = Tokens(reference, tokenizer, true);
-    if (std::optional<Score> score = TooManyTokens(expected.size(), "tokens", Side::kReference))
-      return tl::unexpected(*std::move(score));
-    best = std::max(best, Meteor(actual, stems, expected));
+    const auto expected = read(reference, Side::kReference);
+    if (!expected) return tl::unexpected(expected.error());
+    best = std::max(best, Meteor(*actual, stems, *expected));
   }
   return best;
 }

@@ -41,16 +41,16 @@ double FMeasure(uint64_t matches, uint64_t actual, uint64_t expected) {
 
 // The texts as numbers, the judged one first.
 tl::expected<std::vector<Ids>, Score> NumberAll(std::string_view text, const std::vector<std::string>& references,
-                                                const Options& options) {
+                                                const Options& options, const GiveUp& give_up) {
   Vocabulary vocabulary;
   std::vector<Ids> all;
   const auto add = [&](std::string_view one) -> std::optional<Score> {
-    std::vector<std::string> tokens = Tokens(one, options.tokenizer, options.tokenizer == Tokenizer::kWords);
-    if (std::optional<Score> score =
-            TooManyTokens(tokens.size(), "words", all.empty() ? Side::kJudged : Side::kReference))
-      return score;
-    if (options.stem) StemTokens(tokens, kNeverStemmed);
-    all.push_back(vocabulary.Number(tokens));
+    const bool fold = options.tokenizer == Tokenizer::kWords;
+    auto tokens = LimitedTokens([&](const StopCutting& stop) { return Tokens(one, options.tokenizer, fold, stop); },
+                                "words", all.empty() ? Side::kJudged : Side::kReference, give_up);
+    if (!tokens) return tokens.error();
+    if (options.stem) StemTokens(*tokens, kNeverStemmed);
+    all.push_back(vocabulary.Number(*tokens));
     return std::nullopt;
   };
   if (std::optional<Score> score = add(text)) return tl::unexpected(*std::move(score));
@@ -61,7 +61,7 @@ tl::expected<std::vector<Ids>, Score> NumberAll(std::string_view text, const std
 
 LikenessValue RougeN(std::string_view text, const std::vector<std::string>& references, int64_t n,
                      const Options& options, const GiveUp& give_up) {
-  auto all = NumberAll(text, references, options);
+  auto all = NumberAll(text, references, options, give_up);
   if (!all) return tl::unexpected(all.error());
   Grams grams(*std::move(all));
   for (int64_t length = 1; length < n; ++length) {
@@ -76,7 +76,7 @@ LikenessValue RougeN(std::string_view text, const std::vector<std::string>& refe
 
 LikenessValue RougeL(std::string_view text, const std::vector<std::string>& references, const Options& options,
                      const GiveUp& give_up) {
-  const auto all = NumberAll(text, references, options);
+  const auto all = NumberAll(text, references, options, give_up);
   if (!all) return tl::unexpected(all.error());
   const Ids& actual = all->front();
   double best = 0;

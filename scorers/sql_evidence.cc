@@ -35,7 +35,7 @@ Json EvidenceOf(const SqlAnswer& answer) {
                    {"rows", std::move(rows)},
                    {"row_count", table.rows()},
                    {"column_count", table.columns.size()},
-                   {"time_ms", static_cast<double>(answer.time.count()) / 1000}};
+                   {"time_ms", std::chrono::duration<double, std::milli>(answer.time).count()}};
   if (table.truncated) evidence["truncated"] = true;
   return evidence;
 }

@@ -5,6 +5,7 @@
 #include <cassert>
 #include <cmath>
 #include <optional>
+#include <tuple>
 
 #include "harness/base/text.h"
 #include "harness/sql/compare.h"
@@ -50,7 +51,8 @@ struct Ruling {
 
 class SqlResultScorer final : public Scorer {
  public:
-  SqlResultScorer(Settings settings, Databases& databases) : settings_(std::move(settings)), databases_(databases) {}
+  SqlResultScorer(Settings settings, Databases& databases)
+      : settings_(std::move(settings)), databases_(databases), gold_(settings_.rule == Rule::kLattice) {}
 
   Score Judge(const Question& question, const CallContext& context) override {
     const std::vector<std::string> golds = GoldsOf(*question.expected);
@@ -92,15 +94,31 @@ class SqlResultScorer final : public Scorer {
   // Runs a gold query twice; empty if there is nothing to say.
   std::string GoldProblem(SqlEngine& engine, const std::string& sql, const CallContext& context) {
     const auto first = gold_.Get(engine, sql, Limits(context), context);
+    if (context.stop.stop_requested()) return "";
     if (!first->answer) return fmt::format("the gold query fails: {}", first->answer.error().message);
     const SqlTable& table = first->answer->table;
     if (table.truncated) return fmt::format("the gold query's result is cut after {}", Counted(table.rows(), "row"));
     const auto second = engine.Query(sql, Limits(context));
+    if (context.stop.stop_requested()) return "";
     if (!second) return fmt::format("the gold query fails the second time: {}", second.error().message);
-    const std::optional<TableComparison> compared = Compare(table, second->table, {});
-    if (!compared || compared->likeness > Likeness::kMultiset) return "the gold query returns something else each time";
+    CompareOptions options;
+    options.groups = first->groups ? &*first->groups : nullptr;
+    const std::optional<TableComparison> compared = Compare(table, second->table, options);
+    const Likeness wanted = first->ordered ? Likeness::kOrderedWithTies : Likeness::kMultiset;
+    if (second->table.truncated || !compared || compared->likeness > wanted)
+      return "the gold query returns something else each time";
     if (table.rows() == 0 && !settings_.accept_empty) return "the gold query returns nothing";
     return "";
+  }
+
+  // A pass before what can't be decided, that before a fail; then by value, then by likeness.
+  static bool IsBetter(const Ruling& one, const Ruling& other) {
+    const auto order = [](const Ruling& ruling) {
+      const Verdict verdict = ruling.score.verdict;
+      const int decided = verdict == Verdict::kPass ? 0 : verdict == Verdict::kFail ? 2 : 1;
+      return std::tuple(decided, -ruling.score.value.value_or(0), ruling.rank);
+    };
+    return order(one) < order(other);
   }
 
   static Score Failed(std::string_view category, std::string reason) {
@@ -126,7 +144,10 @@ class SqlResultScorer final : public Scorer {
     const auto var = test.vars.find(settings_.database_var);
     if (var == test.vars.end() || !var->is_string())
       return Fail("the case has no text vars.{} that names its database", settings_.database_var);
-    return databases_.Find(var->get_ref<const std::string&>(), settings_.folder);
+    Result<Engines> found = databases_.Find(var->get_ref<const std::string&>(), settings_.folder);
+    if (found && found->size() > 1 && settings_.rule != Rule::kTestSuite)
+      return Fail("vars.{} names a folder of databases, which is for rule: test-suite", settings_.database_var);
+    return found;
   }
 
   SqlLimits Limits(const CallContext& context) const {
@@ -157,7 +178,7 @@ class SqlResultScorer final : public Scorer {
     for (const auto& gold : runs) {
       if (!gold->answer) continue;
       Ruling ruling = RuleOn(engine, *gold, sql, *answer, context);
-      if (!best || ruling.rank < best->first.rank) best.emplace(std::move(ruling), gold.get());
+      if (!best || IsBetter(ruling, best->first)) best.emplace(std::move(ruling), gold.get());
     }
     const bool broken = !std::all_of(runs.begin(), runs.end(), works);
     if (broken && best->first.score.verdict == Verdict::kFail)
@@ -232,8 +253,8 @@ class SqlResultScorer final : public Scorer {
       if (settings_.accept_empty) return {Score::Pass("vacuous: both results are empty"), "vacuous", {}, 0};
       return {Score::Unknown("vacuous: both results are empty, which shows nothing"), "vacuous", {}, 10};
     }
-    CompareOptions options{gold.groups ? &*gold.groups : nullptr, settings_.tolerance,
-                           [&] { return context.Expired(); }};
+    const CompareOptions options{gold.groups ? &*gold.groups : nullptr, settings_.tolerance,
+                                 settings_.accept == Likeness::kApproximate, [&] { return context.Expired(); }};
     const std::optional<TableComparison> compared = Compare(wanted, answer.table, options);
     if (!compared)
       return {Score::Unknown("undecidable: the results are too much alike to compare in time"), "undecidable", {}, 20};
@@ -249,6 +270,11 @@ class SqlResultScorer final : public Scorer {
                                                            "tie can't be told");
       return ruling;
     }
+    if (compared->likeness == Likeness::kColumnPermuted) {
+      ruling.score =
+          Failed("wrong_column", fmt::format("{}: the same rows with the columns in another order", likeness));
+      return ruling;
+    }
     const Diagnosis diagnosis = Diagnose(gold.sql, sql, engine.dialect(), compared->difference);
     ruling.score = Failed(diagnosis.category, fmt::format("{}: {}", likeness, diagnosis.reason));
     return ruling;
@@ -259,9 +285,13 @@ class SqlResultScorer final : public Scorer {
                 const CallContext& context, double value, const std::string& figure) const {
     Ruling ruling{Score::Graded(value, value == 1, figure), "", {}, value == 1 ? 0 : 2};
     if (value == 1) return ruling;
-    CompareOptions options{nullptr, settings_.tolerance, [&] { return context.Expired(); }};
+    const CompareOptions options{nullptr, settings_.tolerance, false, [&] { return context.Expired(); }};
     const std::optional<TableComparison> compared = Compare(gold.answer->table, answer.table, options);
-    if (!compared) return ruling;
+    if (!compared) {
+      ruling.score.reason = "the results differ; there was no time to say how";
+      ruling.score.evidence = {{"category", "semantic_difference"}};
+      return ruling;
+    }
     ruling.likeness = ToString(compared->likeness);
     ruling.difference = compared->difference;
     const Diagnosis diagnosis = Diagnose(gold.sql, sql, engine.dialect(), compared->difference);
@@ -280,7 +310,7 @@ class SqlResultScorer final : public Scorer {
       const auto gold_again = engine.Query(gold.sql, Limits(context));
       if (!again || !gold_again || context.Expired())
         return {Score::Error(fmt::format("only {} of {} repetitions could be timed", i, kVesRepeats)), "", {}, 3};
-      ratios.push_back(Micros(*gold_again) / Micros(*again));
+      ratios.push_back(Nanos(*gold_again) / Nanos(*again));
     }
     const double reward = VesReward(ratios);
     Ruling ruling{Score::Graded(std::sqrt(reward / kMostReward), true, fmt::format("reward {:g}", reward)), "", {}, 0};
@@ -288,9 +318,7 @@ class SqlResultScorer final : public Scorer {
     return ruling;
   }
 
-  static double Micros(const SqlAnswer& answer) {
-    return std::max<double>(1, static_cast<double>(answer.time.count()));
-  }
+  static double Nanos(const SqlAnswer& answer) { return std::max<double>(1, static_cast<double>(answer.time.count())); }
 
   Score WithEvidence(Ruling ruling, const std::string& sql, const Gold& gold, const SqlAnswer& answer) const {
     Json& evidence = ruling.score.evidence;

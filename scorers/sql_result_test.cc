@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
 #include <deque>
 
 #include "harness/base/sqlite.h"
@@ -182,8 +183,10 @@ TEST_F(SqlResult, RewardsSpeed) {
   EXPECT_EQ(score.verdict, Verdict::kFail);
   const Score same = Judge("SELECT 4", "SELECT count(*) FROM hero", "{ rule: r-ves }");
   EXPECT_EQ(same.verdict, Verdict::kPass);
-  EXPECT_GE(same.evidence["reward"].get<double>(), 0);
-  EXPECT_LE(same.value.value_or(-1), 1);
+  const double reward = same.evidence["reward"].get<double>();
+  EXPECT_THAT(reward, testing::AnyOf(0.25, 0.5, 0.75, 1, 1.25));
+  EXPECT_NEAR(same.value.value(), std::sqrt(reward / 1.25), 1e-12);
+  EXPECT_NEAR(same.evidence["points"].get<double>(), 100 * std::sqrt(reward), 1e-9);
 }
 
 TEST_F(SqlResult, FindsTheDatabaseOfEachCase) {
@@ -206,6 +209,30 @@ TEST_F(SqlResult, RefusesWhatDoesNotFit) {
   EXPECT_THAT(LoadError("{ rule: bird-ex, accept: multiset }"), HasSubstr("'rule' and 'accept' can't stand together"));
   EXPECT_THAT(LoadError("{ timeout: 0s }"), HasSubstr("'timeout' must be more than 0s"));
   EXPECT_THAT(LoadError("{ tolerance: -1 }"), HasSubstr("'tolerance' must not be negative"));
+}
+
+TEST_F(SqlResult, LetsTheGoldThatAcceptsDecide) {
+  const Json golds = {"SELECT name FROM hero ORDER BY height", "SELECT name FROM hero"};
+  EXPECT_EQ(Judge("SELECT name FROM hero ORDER BY id DESC", golds).verdict, Verdict::kPass);
+  const Json halves = {"SELECT 5", "SELECT id, name FROM hero"};
+  EXPECT_EQ(Judge("SELECT id, team FROM hero", halves, "{ rule: soft-f1 }").value, 0.5);
+  const std::string empty = "SELECT name FROM hero WHERE id > 9";
+  EXPECT_EQ(Judge(empty, Json{"SELECT 1", empty}).verdict, Verdict::kUnknown);
+}
+
+TEST_F(SqlResult, TiesAsTheEngineDoes) {
+  const std::string gold = "SELECT id FROM hero ORDER BY team COLLATE NOCASE, height * 0";
+  EXPECT_EQ(Judge("SELECT id FROM hero ORDER BY team, id DESC", gold).reason, "ordered_with_ties");
+  EXPECT_EQ(Judge("SELECT id FROM hero ORDER BY 1 DESC", "SELECT id FROM hero ORDER BY (1)").verdict, Verdict::kFail);
+  EXPECT_EQ(
+      Judge("SELECT DISTINCT team FROM hero ORDER BY 1 DESC", "SELECT DISTINCT team FROM hero ORDER BY team").verdict,
+      Verdict::kFail);
+}
+
+TEST_F(SqlResult, SaysThatColumnsStandInAnotherOrder) {
+  const Score score = Judge("SELECT height, name FROM hero", "SELECT name, height FROM hero");
+  EXPECT_EQ(score.reason, "column_permuted: the same rows with the columns in another order");
+  EXPECT_EQ(score.Category(), "wrong_column");
 }
 
 }  // namespace

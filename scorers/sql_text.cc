@@ -31,6 +31,9 @@ bool AllowsColumn(const std::set<std::string>& allowed, const std::string& colum
 std::string Breach(const StatementNames& names, const Allowed& allowed) {
   if (!allowed.statements.empty() && !allowed.statements.contains(names.kind))
     return fmt::format("a statement of the kind '{}' is not allowed", names.kind);
+  for (const std::string& kind : names.nested_kinds)
+    if (!allowed.statements.empty() && !allowed.statements.contains(kind))
+      return fmt::format("a statement of the kind '{}' is not allowed", kind);
   for (const std::string& table : names.tables)
     if (!allowed.tables.empty() && !allowed.tables.contains(table))
       return fmt::format("the table '{}' is not allowed", table);

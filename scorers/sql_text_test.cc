@@ -41,13 +41,17 @@ TEST_F(SqlText, IsKeptToNamedColumns) {
   const std::string line = "is-sql: { columns: [hero.id, name] }";
   EXPECT_EQ(Judge(line, "SELECT h.id, h.name AS n, id FROM hero h ORDER BY n").verdict, Verdict::kPass);
   EXPECT_EQ(Judge(line, "SELECT p.id FROM pet p").reason, "the column 'pet.id' is not allowed");
-  EXPECT_EQ(Judge(line, "SELECT * FROM hero").reason, "the column '*' is not allowed");
-  EXPECT_EQ(Judge(line, "UPDATE hero SET secret = 1").reason, "the column 'secret' is not allowed");
+  EXPECT_EQ(Judge(line, "SELECT * FROM hero").reason, "the column 'hero.*' is not allowed");
+  EXPECT_EQ(Judge(line, "UPDATE hero SET secret = 1").reason, "the column 'hero.secret' is not allowed");
 }
 
 TEST_F(SqlText, IsKeptToNamedStatements) {
   EXPECT_EQ(Judge("is-sql: {}", "DELETE FROM t").verdict, Verdict::kPass);
   EXPECT_EQ(Judge("is-sql: { statements: [select] }", "DELETE FROM t").reason,
+            "a statement of the kind 'delete' is not allowed");
+  EXPECT_EQ(Judge("is-sql: { statements: [select], dialect: postgresql }",
+                  "WITH d AS (DELETE FROM t RETURNING *) SELECT * FROM d")
+                .reason,
             "a statement of the kind 'delete' is not allowed");
   EXPECT_EQ(Judge("is-sql: { statements: create }", "CREATE INDEX i ON t (a)").verdict, Verdict::kPass);
 }

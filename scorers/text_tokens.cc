@@ -1,11 +1,14 @@
 #include "scorers/text_tokens.h"
 
+#include <algorithm>
+
 #include "harness/base/porter.h"
-#include "harness/base/segment.h"
 #include "harness/base/text.h"
 
 namespace harness {
 namespace {
+
+constexpr size_t kFirstStep = size_t{1} << 21;  // bytes
 
 bool IsDigit(char c) {
   return c >= '0' && c <= '9';
@@ -90,19 +93,25 @@ std::string Apply13a(std::string_view source) {
 
 // Without the blanks at its end, which a "-\n" there would otherwise take along.
 std::string_view WithoutEnd(std::string_view text) {
-  const std::vector<std::string_view> pieces = SplitBlanks(text);
-  if (pieces.empty()) return {};
-  return text.substr(0, static_cast<size_t>(pieces.back().data() + pieces.back().size() - text.data()));
+  while (!text.empty()) {
+    size_t last = text.size() - 1;
+    while (last > 0 && (static_cast<unsigned char>(text[last]) & 0xC0) == 0x80) --last;
+    if (!SplitBlanks(text.substr(last)).empty()) break;
+    text = text.substr(0, last);
+  }
+  return text;
 }
 
-std::vector<std::string> RougeScoreTokens(std::string_view text) {
+std::vector<std::string> RougeScoreTokens(std::string_view text, const StopCutting& stop) {
   std::vector<std::string> tokens(1);
   for (const char c : text) {
     const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     if ((lower >= 'a' && lower <= 'z') || IsDigit(lower))
       tokens.back() += lower;
-    else if (!tokens.back().empty())
+    else if (!tokens.back().empty()) {
+      if (stop && stop(tokens.size())) return tokens;
       tokens.emplace_back();
+    }
   }
   if (tokens.back().empty()) tokens.pop_back();
   return tokens;
@@ -110,6 +119,25 @@ std::vector<std::string> RougeScoreTokens(std::string_view text) {
 
 std::vector<std::string> Owned(const std::vector<std::string_view>& views) {
   return {views.begin(), views.end()};
+}
+
+// Rewriting makes several copies, each up to three times as long. So a long text is taken apart from the beginning in
+// steps, and one that `stop` refuses is never rewritten as a whole.
+std::vector<std::string> TokensBy13a(std::string_view text, const StopCutting& stop) {
+  text = WithoutEnd(text);
+  // A cut within what is rewritten as one ("&quot;", "<skipped>") leaves fewer tokens than this too many.
+  constexpr size_t kOfCut = 5;
+  for (size_t bytes = kFirstStep; stop && bytes < text.size(); bytes *= 2) {
+    const std::string begun = Apply13a(text.substr(0, bytes));
+    bool stopped = false;
+    const std::vector<std::string_view> pieces = SplitBlanks(begun, [&](size_t made) {
+      stopped = stop(made - std::min(made, kOfCut));
+      return stopped;
+    });
+    if (stopped) return Owned(pieces);
+  }
+  const std::string whole = Apply13a(text);
+  return Owned(SplitBlanks(whole, stop));
 }
 
 bool IsAsciiPunctuation(char c) {
@@ -123,18 +151,18 @@ Tokenizer TokenizerCalled(std::string_view name) {
   return name == "rouge-score" ? Tokenizer::kRougeScore : Tokenizer::kWords;
 }
 
-std::vector<std::string> Tokens(std::string_view text, Tokenizer tokenizer, bool fold) {
+std::vector<std::string> Tokens(std::string_view text, Tokenizer tokenizer, bool fold, const StopCutting& stop) {
   const std::string folded = fold ? FoldCase(text) : std::string();
   if (fold) text = folded;
   switch (tokenizer) {
     case Tokenizer::kRougeScore:
-      return RougeScoreTokens(text);
+      return RougeScoreTokens(text, stop);
     case Tokenizer::k13a:
-      return Owned(SplitBlanks(Apply13a(WithoutEnd(text))));
+      return TokensBy13a(text, stop);
     case Tokenizer::kWords:
       break;
   }
-  return Owned(Words(text));
+  return Owned(Words(text, stop));
 }
 
 std::vector<std::string> ChrfWords(std::string_view text) {

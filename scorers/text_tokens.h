@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/base/segment.h"
+
 namespace harness {
 
 enum class Tokenizer {
@@ -18,8 +20,8 @@ enum class Tokenizer {
 // "words", "rouge-score" or "13a".
 Tokenizer TokenizerCalled(std::string_view name);
 
-// `fold`: by Unicode's case folding first.
-std::vector<std::string> Tokens(std::string_view text, Tokenizer tokenizer, bool fold);
+// `fold`: by Unicode's case folding first. `stop` ends it early, with the tokens so far.
+std::vector<std::string> Tokens(std::string_view text, Tokenizer tokenizer, bool fold, const StopCutting& stop = {});
 
 // sacreBLEU's chrF++ words: pieces between blanks with one punctuation mark of ASCII taken off the end, else the start.
 std::vector<std::string> ChrfWords(std::string_view text);

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace harness {
 namespace {
 
@@ -17,6 +19,28 @@ TEST(Tokens, By13aPartsPunctuationButNotNumbers) {
   EXPECT_THAT(By13a("Costs 1,234.56 (net)."), ElementsAre("Costs", "1,234.56", "(", "net", ")", "."));
   EXPECT_THAT(By13a("don't, 10-20 well-known"), ElementsAre("don't", ",", "10", "-", "20", "well-known"));
   EXPECT_THAT(By13a(".5 5. a..b"), ElementsAre(".", "5", "5", ".", "a", ".", ".", "b"));
+}
+
+TEST(Tokens, StopWhenTold) {
+  const auto two = [](size_t made) { return made >= 2; };
+  for (const Tokenizer tokenizer : {Tokenizer::kWords, Tokenizer::kRougeScore, Tokenizer::k13a})
+    EXPECT_THAT(Tokens("a b c d e", tokenizer, false, two), ElementsAre("a", "b"));
+  EXPECT_EQ(Tokens("ไทยภาษาไทยภาษา", Tokenizer::kWords, false, two).size(), 2u);
+}
+
+TEST(Tokens, By13aStopWithoutRewritingALongTextWhole) {
+  size_t most = 0;
+  const auto stop = [&](size_t made) {
+    most = std::max(most, made);
+    return made > 1000;
+  };
+  EXPECT_EQ(Tokens(std::string(5'000'000, '!'), Tokenizer::k13a, false, stop).size(), 1006u);
+  EXPECT_EQ(most, 1001u);
+}
+
+TEST(Tokens, By13aAreTheSameOfALongText) {
+  const std::string text = std::string((size_t{1} << 21) - 2, 'a') + "&quot; b.";
+  EXPECT_EQ(Tokens(text, Tokenizer::k13a, false, [](size_t made) { return made > 4; }).size(), 4u);
 }
 
 TEST(Tokens, By13aUnescapesAndJoinsLines) {

@@ -14,11 +14,13 @@ bool IsArticle(std::string_view word) {
 }
 
 // SQuAD's normalize_answer, for every script.
-std::vector<std::string> NormalWords(std::string_view text) {
+std::vector<std::string> NormalWords(std::string_view text, const StopCutting& stop) {
   const std::string plain = WithoutPunctuation(FoldCase(text));
   std::vector<std::string> words;
-  for (const std::string_view word : SpacedWords(plain))
-    if (!IsArticle(word)) words.emplace_back(word);
+  const std::vector<std::string_view> spaced = SpacedWords(plain, stop);
+  const bool whole = spaced.size() <= kMostTokens;  // else articles stay, so that it is seen to be too long
+  for (const std::string_view word : spaced)
+    if (!whole || !IsArticle(word)) words.emplace_back(word);
   return words;
 }
 
@@ -36,15 +38,19 @@ double F1(const std::map<std::string, uint64_t, std::less<>>& actual, uint64_t a
 }
 
 LikenessValue BestF1(std::string_view text, const std::vector<std::string>& references, const GiveUp& give_up) {
-  const std::vector<std::string> words = NormalWords(text);
-  if (std::optional<Score> score = TooManyTokens(words.size(), "words", Side::kJudged))
-    return tl::unexpected(*std::move(score));
+  const auto read = [&](std::string_view one, Side side) {
+    return LimitedTokens([&](const StopCutting& stop) { return NormalWords(one, stop); }, "words", side, give_up);
+  };
+  const auto words = read(text, Side::kJudged);
+  if (!words) return tl::unexpected(words.error());
   std::map<std::string, uint64_t, std::less<>> counts;
-  for (const std::string& word : words) ++counts[word];
+  for (const std::string& word : *words) ++counts[word];
   double best = 0;
   for (const std::string& reference : references) {
     if (give_up()) return tl::unexpected(OutOfTime());
-    best = std::max(best, F1(counts, words.size(), NormalWords(reference)));
+    const auto expected = read(reference, Side::kReference);
+    if (!expected) return tl::unexpected(expected.error());
+    best = std::max(best, F1(counts, words->size(), *expected));
   }
   return best;
 }

@@ -18,11 +18,13 @@ constexpr size_t kNamed = 5;  // calls that a reason names on each side
 
 using Calls = std::set<std::string>;  // names, with arguments behind them where these count
 
-// "name" or "name({…})". Arguments that can't be read as a map are shown as they are: they match nothing that can.
+// "name" or "name({…})"; a call without arguments is one with none: "name({})". Arguments that can't be read as a map
+// are shown as they are: they match nothing that can.
 std::string Described(const ToolCall& call, bool with_arguments) {
   if (!with_arguments) return call.name;
+  if (!call.arguments) return fmt::format("{}({{}})", call.name);
   const Result<Json> arguments = ArgumentsOf(call);
-  const std::string text = arguments ? CanonicalJson(*arguments) : call.arguments ? CanonicalJson(*call.arguments) : "";
+  const std::string text = arguments ? CanonicalJson(*arguments) : CanonicalJson(*call.arguments);
   return fmt::format("{}({})", call.name, text);
 }
 

@@ -59,6 +59,13 @@ TEST_F(ToolCallF1Scorer, ComparesArgumentsWhereTheyCount) {
             "F1 0.000; not called: 'a({\"x\":1,\"y\":2})'; not expected: 'a({\"x\":1})'");
 }
 
+TEST_F(ToolCallF1Scorer, TakesACallWithoutArgumentsForOneWithNone) {
+  const std::string line = "tool-call-f1: { arguments: true, value: [ { name: weather } ] }";
+  EXPECT_EQ(rig_.JudgeJson(line, Json::parse(R"([{"name": "weather", "arguments": {}}])")).verdict, Verdict::kPass);
+  EXPECT_EQ(rig_.JudgeJson(line, Json::parse(R"([{"name": "weather", "arguments": {"a": 1}}])")).verdict,
+            Verdict::kFail);
+}
+
 TEST_F(ToolCallF1Scorer, IsAnErrorWhereNoCallsAreExpected) {
   EXPECT_EQ(rig_.JudgeText("tool-call-f1:", "", 5).reason, "a list of calls is expected, found 5");
   EXPECT_EQ(rig_.JudgeText("tool-call-f1: {arguments: true, value: [a]}", "").reason,

@@ -41,11 +41,13 @@ std::optional<ToolCall> OneCall(const Json& item, bool listed) {
 void AddItems(const Json* list, ToolCalls& to) {
   if (!list || !list->is_array()) return;
   for (const Json& item : *list) {
-    if (std::optional<ToolCall> call = OneCall(item, true))
+    if (std::optional<ToolCall> call = OneCall(item, true)) {
+      call->listed = true;
       to.calls.push_back(*std::move(call));
-    else if (!item.is_object() || !HasText(item, "type") || IsType(item, "function") || IsType(item, "tool_use") ||
-             IsType(item, "function_call"))
+    } else if (!item.is_object() || !HasText(item, "type") || IsType(item, "function") || IsType(item, "tool_use") ||
+               IsType(item, "function_call")) {
       to.strange.push_back(&item);
+    }
   }
 }
 

@@ -26,6 +26,7 @@ struct ToolCall {
   std::string name;
   const Json* arguments = nullptr;  // as written: often a text that holds JSON; null if there are none
   CallForm form = CallForm::kOther;
+  bool listed = false;  // in a list of calls, that of a message too
 };
 
 struct ToolCalls {

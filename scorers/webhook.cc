@@ -163,7 +163,9 @@ ScorerType WebhookScorerType() {
        .types = kMap,
        .doc = "Headers that are sent with it; ${ENV} keeps secrets out of the suite."},
       {.name = "timeout", .types = kDuration, .doc = "For the whole question, tries included (default 30s)."},
-      {.name = "version", .types = kText, .doc = "Of the service: with it, harness score keeps scores as long as it is the same."}};
+      {.name = "version",
+       .types = kText,
+       .doc = "Of the service: with it, harness score keeps scores as long as it is the same."}};
   type.make = MakeWebhookScorer;
   return type;
 }

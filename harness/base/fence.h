@@ -1,4 +1,4 @@
-// Fenced blocks (``` … ```) in prose, as models write code. Pure functions, any thread.
+// Fenced blocks (``` … ``` or ~~~ … ~~~) in prose, as models write code. Pure functions, any thread.
 #pragma once
 
 #include <optional>

@@ -31,5 +31,13 @@ TEST(NextFence, NeedsALineOfItsOwn) {
   EXPECT_FALSE(NextFence("use ``` for code", from));
 }
 
+TEST(NextFence, TakesTildesAtTheStartOfALine) {
+  size_t from = 0;
+  const auto fence = NextFence("about ~~~ this\n~~~sql\nSELECT 1\n~~~\n", from);
+  ASSERT_TRUE(fence);
+  EXPECT_EQ(fence->language, "sql");
+  EXPECT_EQ(fence->body, "SELECT 1");
+}
+
 }  // namespace
 }  // namespace harness

@@ -49,41 +49,50 @@ bool IsPunctuation(char32_t c) {
   return (mask & U_GC_P_MASK) != 0 || (c < 0x80 && (mask & U_GC_S_MASK) != 0);
 }
 
+// Adds a piece; true: `stop` said so.
+bool Push(std::string_view piece, std::vector<std::string_view>& pieces, const StopCutting& stop) {
+  pieces.push_back(piece);
+  return stop && stop(pieces.size());
+}
+
 // ICU's iterator over words, made when the first run needs it: opening the dictionaries takes longer than most texts.
 class Dictionary {
  public:
-  // Adds the parts of `run`, or the whole where ICU has no data.
-  void Part(std::string_view run, std::vector<std::string_view>& words) {
+  // Adds the parts of `run`, or the whole where ICU has no data. False: `stop` said so.
+  bool Part(std::string_view run, std::vector<std::string_view>& words, const StopCutting& stop) {
     UErrorCode status = U_ZERO_ERROR;
     if (!words_) words_.reset(icu::BreakIterator::createWordInstance(icu::Locale::getRoot(), status));
     UText* text = utext_openUTF8(nullptr, run.data(), static_cast<int64_t>(run.size()), &status);
     if (words_ && U_SUCCESS(status)) words_->setText(text, status);
+    bool stopped = false;
     if (!words_ || U_FAILURE(status)) {
-      words.push_back(run);
+      stopped = Push(run, words, stop);
     } else {
       int32_t begin = words_->first();
-      for (int32_t end = words_->next(); end != icu::BreakIterator::DONE; begin = end, end = words_->next())
-        words.push_back(run.substr(static_cast<size_t>(begin), static_cast<size_t>(end - begin)));
+      for (int32_t end = words_->next(); !stopped && end != icu::BreakIterator::DONE; begin = end, end = words_->next())
+        stopped = Push(run.substr(static_cast<size_t>(begin), static_cast<size_t>(end - begin)), words, stop);
     }
     utext_close(text);
+    return !stopped;
   }
 
  private:
   std::unique_ptr<icu::BreakIterator> words_;
 };
 
-void AddWords(std::string_view text, Dictionary& dictionary, std::vector<std::string_view>& words) {
+// False: `stop` said so.
+bool AddWords(std::string_view text, Dictionary& dictionary, std::vector<std::string_view>& words,
+              const StopCutting& stop) {
   assert(text.size() <= INT32_MAX);
   const auto length = static_cast<int32_t>(text.size());
   int32_t begin = 0;
   bool unspaced = false;
   const auto end_run = [&](int32_t end) {
     const std::string_view run = text.substr(static_cast<size_t>(begin), static_cast<size_t>(end - begin));
-    if (unspaced)
-      dictionary.Part(run, words);
-    else if (!run.empty())
-      words.push_back(run);
+    const bool part = unspaced;
     unspaced = false;
+    if (part) return dictionary.Part(run, words, stop);
+    return run.empty() || !Push(run, words, stop);
   };
   for (int32_t at = 0; at < length;) {
     const int32_t before = at;
@@ -92,10 +101,10 @@ void AddWords(std::string_view text, Dictionary& dictionary, std::vector<std::st
       unspaced = unspaced || IsUnspaced(c);
       continue;
     }
-    end_run(before);
+    if (!end_run(before)) return false;
     begin = at;
   }
-  end_run(length);
+  return end_run(length);
 }
 
 bool HasUnspaced(std::string_view text) {
@@ -125,39 +134,38 @@ std::string ToUtf8(std::u32string_view text) {
   return bytes;
 }
 
-std::vector<std::string_view> SplitBlanks(std::string_view text) {
+std::vector<std::string_view> SplitBlanks(std::string_view text, const StopCutting& stop) {
   assert(text.size() <= INT32_MAX);
   std::vector<std::string_view> pieces;
   const auto length = static_cast<int32_t>(text.size());
   int32_t begin = 0;
   const auto end_piece = [&](int32_t end) {
-    if (end > begin) pieces.push_back(text.substr(static_cast<size_t>(begin), static_cast<size_t>(end - begin)));
+    return end == begin ||
+           !Push(text.substr(static_cast<size_t>(begin), static_cast<size_t>(end - begin)), pieces, stop);
   };
   for (int32_t at = 0; at < length;) {
     const int32_t before = at;
     if (!IsBlank(Next(text, at))) continue;
-    end_piece(before);
+    if (!end_piece(before)) return pieces;
     begin = at;
   }
   end_piece(length);
   return pieces;
 }
 
-std::vector<std::string_view> Words(std::string_view text) {
+std::vector<std::string_view> Words(std::string_view text, const StopCutting& stop) {
   std::vector<std::string_view> words;
   Dictionary dictionary;
-  AddWords(text, dictionary, words);
+  AddWords(text, dictionary, words, stop);
   return words;
 }
 
-std::vector<std::string_view> SpacedWords(std::string_view text) {
+std::vector<std::string_view> SpacedWords(std::string_view text, const StopCutting& stop) {
   Dictionary dictionary;
   std::vector<std::string_view> words;
-  for (const std::string_view piece : SplitBlanks(text)) {
-    if (HasUnspaced(piece))
-      AddWords(piece, dictionary, words);
-    else
-      words.push_back(piece);
+  for (const std::string_view piece : SplitBlanks(text, stop)) {
+    const bool goes_on = HasUnspaced(piece) ? AddWords(piece, dictionary, words, stop) : !Push(piece, words, stop);
+    if (!goes_on) break;
   }
   return words;
 }

@@ -57,6 +57,9 @@ int RunCheck(World& world, const std::vector<std::string>& arguments) {
     const Result<bool> good = Check(path, *selection, options.Flag("gold"), world);
     if (!good) Complain(world, good.error());
     if (!good || !*good) code = kExitMistake;
+    if (!world.control.stop().stop_requested()) continue;
+    world.err << "harness: interrupted; what is not listed was not checked\n";
+    return kExitInterrupted;
   }
   return code;
 }

@@ -116,13 +116,15 @@ class ConvertCommand {
     auto records = OpenRecords(world_.files, in_);
     if (!records) return Unexpected(records.error());
     Diagnostics mistakes;
-    while (!mistakes.full() && !writing_) {
+    size_t count = 0;
+    for (; !mistakes.full() && !writing_; ++count) {
       auto record = (*records)->Next();
       if (record && !*record) break;
       const Result<> used = record ? use(std::move(**record)) : Unexpected(record.error());
       if (!used) mistakes.Add(used.error());
     }
     if (!mistakes.empty()) return Unexpected(std::move(mistakes).ToError());
+    if (count == 0) return Fail("{}: no case is in there", in_);
     if ((*records)->repaired() > 0) world_.log.Warn("{} held bytes that are not UTF-8; they became U+FFFD", in_);
     return {};
   }

@@ -64,9 +64,7 @@ class TryCommand {
     }
     world_.out << "answer    " << Shown(output.json ? CanonicalJson(*output.json) : output.text) << "\n";
     std::vector<Exhibited> exhibits;
-    const CallContext scoring{world_.clock, world_.clock.SteadyNow() + suite_.scoring_time, context.stop, key,
-                              context.seed};
-    const std::vector<Score> scores = Judge(suite_, target, test, output, scoring, &exhibits);
+    const std::vector<Score> scores = Judge(suite_, target, test, output, context, &exhibits);
     for (size_t i = 0; i < scores.size(); ++i) Print(suite_.scorer_infos[scores[i].scorer], scores[i], exhibits[i], "");
     const Verdict verdict = RollUp(scores, suite_.scorer_infos, suite_.run.threshold);
     world_.out << "verdict   " << ToString(verdict) << "\n";

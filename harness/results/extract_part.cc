@@ -4,6 +4,7 @@
 
 #include "harness/base/fence.h"
 #include "harness/base/find_json.h"
+#include "harness/base/marked_answer.h"
 #include "harness/base/text.h"
 #include "harness/sql/find_sql.h"
 
@@ -11,13 +12,8 @@ namespace harness {
 namespace {
 
 Result<Json> FindAnswer(std::string_view text) {
-  std::optional<std::string_view> answer;
-  for (const std::string_view line : Split(text, "\n")) {
-    const size_t colon = line.find(':');
-    if (colon == std::string_view::npos) continue;
-    if (FoldCase(Trim(line.substr(0, colon))).ends_with("answer")) answer = Trim(line.substr(colon + 1));
-  }
-  if (!answer) return Fail("there is no line 'ANSWER: …' in the answer: {}", Abbreviate(text, 80));
+  const std::optional<std::string_view> answer = BehindMarker(text, "ANSWER:");
+  if (!answer) return Fail("there is no 'ANSWER: …' in the answer: {}", Abbreviate(text, 80));
   return Json(std::string(*answer));
 }
 

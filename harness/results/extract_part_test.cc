@@ -41,9 +41,11 @@ TEST(ExtractPart, FindsSql) {
   EXPECT_EQ(From("I can't", Extract::kSql).error().Message(), "there is no SQL in the answer: I can't");
 }
 
-TEST(ExtractPart, TakesTheLastAnswerLine) {
+TEST(ExtractPart, TakesWhatFollowsTheLastMarker) {
   EXPECT_EQ(*From("Answer: 1\nno\nFinal ANSWER:  42 \n", Extract::kAnswer), "42");
-  EXPECT_EQ(From("42", Extract::kAnswer).error().Message(), "there is no line 'ANSWER: …' in the answer: 42");
+  EXPECT_EQ(*From("So the ratio is 3:4. ANSWER: 42", Extract::kAnswer), "42");
+  EXPECT_EQ(*From("**ANSWER:** 42", Extract::kAnswer), "42");
+  EXPECT_EQ(From("42", Extract::kAnswer).error().Message(), "there is no 'ANSWER: …' in the answer: 42");
 }
 
 }  // namespace

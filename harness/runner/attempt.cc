@@ -12,6 +12,8 @@ namespace harness {
 namespace {
 
 constexpr std::string_view kNot = "not-";
+// Each scorer has a deadline of its own.
+constexpr auto kNoDeadline = std::chrono::steady_clock::time_point::max();
 constexpr size_t kQuoted = 80;  // code points of a text in a reason
 
 // The parts of one attempt that several scorers share, made when the first of them asks.
@@ -31,11 +33,12 @@ class Exhibit {
   const Result<Json>& Document(Extract extract) {
     const Result<Json>& part = Part(extract);
     if (!part || !part->is_string() || (extract == Extract::kNone && output_.json)) return part;
-    if (!parsed_) {
-      parsed_ = ParseJson(part->get_ref<const std::string&>());
-      if (!*parsed_) parsed_ = Unexpected(Error(fmt::format("the output is no JSON: {}", parsed_->error().Message())));
+    std::optional<Result<Json>>& parsed = parsed_[static_cast<size_t>(extract)];
+    if (!parsed) {
+      parsed = ParseJson(part->get_ref<const std::string&>());
+      if (!*parsed) parsed = Unexpected(Error(fmt::format("the output is no JSON: {}", parsed->error().Message())));
     }
-    return *parsed_;
+    return *parsed;
   }
 
   const Json& Names() {
@@ -50,8 +53,8 @@ class Exhibit {
   const Case& test_;
   const std::string& target_;
   const Output& output_;
-  std::array<std::optional<Result<Json>>, 5> parts_;
-  std::optional<Result<Json>> parsed_;
+  std::array<std::optional<Result<Json>>, 5> parts_;   // by Extract
+  std::array<std::optional<Result<Json>>, 5> parsed_;  // of the parts that are texts
   Json names_;
 };
 
@@ -74,8 +77,9 @@ void ApplyOptions(const ScorerSpec& spec, const Json& actual, const Json* expect
   }
   score.verdict = Verdict::kFail;
   const std::string_view type = std::string_view(spec.info.type).substr(kNot.size());
-  const std::string what =
-      expected ? fmt::format("{} '{}'", type, Abbreviate(JsonText(*expected), kQuoted)) : std::string(type);
+  const std::string what = expected && spec.needs == Needs::kExpected
+                               ? fmt::format("{} '{}'", type, Abbreviate(JsonText(*expected), kQuoted))
+                               : std::string(type);
   score.reason =
       fmt::format("got '{}', for which {} holds and should not", Abbreviate(JsonText(actual), kQuoted), what);
 }
@@ -139,7 +143,9 @@ Score JudgeOne(const ScorerSpec& spec, const Case& test, const Output& output, E
   const auto actual = ActualOf(spec, exhibit);
   if (!actual) return actual.error();  // no `not-` turns an unusable output into a pass
   if (shown) shown->actual = **actual;
-  Score score = spec.scorer->Judge({test, output, **actual, expected, !spec.negate}, context);
+  CallContext own = context;
+  own.deadline = context.clock.SteadyNow() + spec.time;
+  Score score = spec.scorer->Judge({test, output, **actual, expected, !spec.negate}, own);
   ApplyOptions(spec, **actual, expected, score);
   return score;
 }
@@ -239,7 +245,7 @@ Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int trie
   row->started_at = clock.WallMicros();
   Output output = CallTarget(target, test, {clock, clock.SteadyNow() + target.timeout, stop, key, seed});
   if (output.failure && output.failure->kind == FailureKind::kStopped) return Stopped();
-  const CallContext scoring{clock, clock.SteadyNow() + suite.scoring_time, stop, key, seed};
+  const CallContext scoring{clock, kNoDeadline, stop, key, seed};
   return Conclude(suite, test, std::move(row), std::move(output), scoring, {});
 }
 
@@ -250,7 +256,7 @@ Tried JudgeAgain(const Suite& suite, const Case& test, AttemptKey key, Earlier e
   row->key = key;
   row->tries = earlier.tries;
   row->started_at = earlier.started_at;
-  const CallContext scoring{clock, clock.SteadyNow() + suite.scoring_time, stop, key, seed};
+  const CallContext scoring{clock, kNoDeadline, stop, key, seed};
   return Conclude(suite, test, std::move(row), std::move(earlier.output), scoring, earlier.scores);
 }
 

@@ -1,5 +1,6 @@
 #include "harness/runner/attempt.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/fakes/fake_clock.h"
@@ -189,6 +190,39 @@ TEST_F(AttemptTest, AddsUpTheCostsOfTargetAndScorers) {
     return score;
   });
   EXPECT_EQ(Make(FakeCase("a", "x", "x")).row->cost_usd, 0.75);
+}
+
+TEST_F(AttemptTest, ReadsWhatEachExtractionLeavesApart) {
+  Answer(Output::Text("{\"g\": 1}\nANSWER: {\"g\": 2}"));
+  scorer().at = *JsonPointer::Parse("/g");
+  scorer().extract = Extract::kAnswer;
+  AddScorer(suite_, "text", [](const Question&) { return Score::Pass(); });
+  suite_.scorers[1].at = *JsonPointer::Parse("/g");
+  suite_.scorers[1].extract = Extract::kText;
+  const auto scores = *ParseScores(Make(FakeCase("a", "x", 2)).row->scores);
+  EXPECT_EQ(scores[0].verdict, Verdict::kPass);
+  EXPECT_EQ(scores[1].verdict, Verdict::kFail);  // the whole text is no JSON
+}
+
+TEST_F(AttemptTest, GivesEachScorerATimeOfItsOwn) {
+  std::vector<std::chrono::steady_clock::duration> left;
+  class Slow final : public Scorer {
+   public:
+    Slow(FakeClock& clock, std::vector<std::chrono::steady_clock::duration>& seen) : clock_(clock), seen_(seen) {}
+    Score Judge(const Question&, const CallContext& context) override {
+      seen_.push_back(context.deadline - clock_.SteadyNow());
+      clock_.Advance(std::chrono::seconds(50));
+      return Score::Pass();
+    }
+
+   private:
+    FakeClock& clock_;
+    std::vector<std::chrono::steady_clock::duration>& seen_;
+  };
+  for (const char* name : {"one", "two"})
+    AddScorer(suite_, name, nullptr).scorer = std::make_unique<Slow>(clock_, left);
+  Make(FakeCase("a", "x", "x"));
+  EXPECT_THAT(left, testing::ElementsAre(std::chrono::seconds(60), std::chrono::seconds(60)));
 }
 
 }  // namespace

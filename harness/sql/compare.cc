@@ -15,6 +15,7 @@ constexpr std::array<std::string_view, 8> kNames = {
     "exact_ordered",       "ordered_with_ties", "multiset",    "column_permuted",
     "gold_columns_subset", "set_only",          "approximate", "different"};
 constexpr size_t kNone = static_cast<size_t>(-1);
+constexpr size_t kMaxOverlapSteps = 200'000'000;
 
 // All columns in their own order.
 RowNumbers InPlace(const InternedTable& gold, const InternedTable& pred) {
@@ -82,8 +83,8 @@ class Comparer {
     if (as_sets.gave_up) return std::nullopt;
     if (as_sets.columns && gold_.rows > 0) return Likeness::kSetOnly;
     const std::optional<bool> near = IsApproximate(gold_table_, pred_table_, options_.tolerance, options_.expired);
-    if (!near) return std::nullopt;
-    return *near ? Likeness::kApproximate : Likeness::kDifferent;
+    if (!near && options_.approximate_decides) return std::nullopt;
+    return near.value_or(false) ? Likeness::kApproximate : Likeness::kDifferent;
   }
 
   Likeness InOrder(const RowNumbers& rows) const {
@@ -108,7 +109,9 @@ class Comparer {
     return values;
   }
 
+  // Empty where that would take too long: then columns are matched by their place.
   std::vector<Overlap> Overlaps() const {
+    if (gold_.columns * pred_.columns * (gold_.rows + pred_.rows) > kMaxOverlapSteps) return {};
     std::vector<std::vector<uint32_t>> gold, pred;
     for (size_t i = 0; i < gold_.columns; ++i) gold.push_back(Distinct(gold_, i));
     for (size_t j = 0; j < pred_.columns; ++j) pred.push_back(Distinct(pred_, j));
@@ -150,6 +153,7 @@ class Comparer {
     const bool same_width = gold_.columns == pred_.columns;
     for (const Overlap& overlap : overlaps)
       if (overlap.share > 0 || overlap.same_name || same_width) match(overlap);
+    for (size_t i = 0; overlaps.empty() && i < std::min(gold_.columns, pred_.columns); ++i) nearest[i] = i;
     return nearest;
   }
 

@@ -68,6 +68,8 @@ struct TableComparison {
 struct CompareOptions {
   const SortGroups* groups = nullptr;  // null: gold asks for no order
   Tolerance tolerance;
+  // Whether kApproximate decides anything: if not, a search for it that takes too long is given up for kDifferent.
+  bool approximate_decides = false;
   // Polled now and then; true makes an end of it, and Compare returns nullopt.
   std::function<bool()> expired = nullptr;
 };

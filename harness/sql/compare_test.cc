@@ -199,5 +199,23 @@ TEST(Likeness, HasNames) {
   EXPECT_EQ(ParseLikeness("like"), std::nullopt);
 }
 
+TEST(Compare, EndsWhereColumnsLookAlikeAndDontFit) {
+  // Eleven columns of one value against twelve: no factorial of orders.
+  std::vector<SqlValue> gold(14, D(1.5)), pred(14, D(1.5));
+  pred[13] = D(2.5);
+  EXPECT_EQ(Of(Table({gold}), Table({pred})), Likeness::kDifferent);
+  gold.assign(14, kNull);
+  pred.assign(14, kNull);
+  gold[0] = pred[0] = pred[1] = I(7);
+  EXPECT_EQ(Of(Table({gold}), Table({pred})), Likeness::kDifferent);
+}
+
+TEST(Compare, CallsDifferentWhatItCantFindToBeApproximate) {
+  const auto flags = [](std::initializer_list<double> values) { return Row(values.begin(), values.end()); };
+  const SqlTable gold = Table({flags({0, 1, 0, 1, 0, .5}), flags({1, 0, 1, 0, 1, .5})});
+  const SqlTable pred = Table({flags({0, 0, 0, 0, 0, .5}), flags({1, 1, 1, 1, 1, .5})});
+  EXPECT_EQ(Of(gold, pred), Likeness::kDifferent);
+}
+
 }  // namespace
 }  // namespace harness

@@ -47,7 +47,7 @@ struct SqlError {
 
 struct SqlAnswer {
   SqlTable table;
-  std::chrono::microseconds time{0};  // what the engine took, as near to it as can be measured
+  std::chrono::nanoseconds time{0};  // what the engine took, as near to it as can be measured
 };
 
 class SqlEngine {

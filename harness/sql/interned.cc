@@ -160,8 +160,8 @@ uint32_t CellNumbers::Of(const SqlValue& value) {
   if (const auto* integer = std::get_if<int64_t>(&value)) return OfInteger(*integer);
   if (const auto* text = std::get_if<std::string>(&value)) return OfText('t', *text);
   if (const auto* real = std::get_if<double>(&value)) {
-    constexpr double kExact = 9007199254740992;  // 2^53: below it, an integral double is that integer and no other
-    if (std::abs(*real) < kExact && *real == std::trunc(*real)) return OfInteger(static_cast<int64_t>(*real));
+    constexpr double kIntegers = 9223372036854775808.0;  // 2^63: integral doubles below it are integers, exactly
+    if (std::abs(*real) < kIntegers && *real == std::trunc(*real)) return OfInteger(static_cast<int64_t>(*real));
   }
   if (const auto* flag = std::get_if<bool>(&value)) return OfText(*flag ? 'y' : 'f', "");
   if (const auto* blob = std::get_if<SqlBlob>(&value)) return OfText('b', blob->bytes);

@@ -17,7 +17,8 @@
 namespace harness {
 
 // Cells are equal when both are NULL, or numbers of the same value, or of the same type with the same bytes. A double
-// stands for the number that its shortest text says, so that 0.1 equals the decimal 0.10; infinities equal themselves.
+// that is no integer stands for the number that its shortest text says, so that 0.1 equals the decimal 0.10; infinities
+// equal themselves.
 class CellNumbers {
  public:
   uint32_t Of(const SqlValue& value);

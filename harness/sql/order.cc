@@ -85,6 +85,13 @@ bool IsName(const SqlToken& token) {
   return token.kind == SqlToken::Kind::kWord || token.kind == SqlToken::Kind::kQuoted;
 }
 
+// The bracket that closes the first token, which is one.
+size_t Closing(Tokens tokens) {
+  size_t i = 1;
+  while (i < tokens.size() && !(tokens[i].Is(")") && tokens[i].depth == tokens[0].depth)) ++i;
+  return i;
+}
+
 SortKey KeyOf(std::string_view sql, Tokens tokens) {
   SortKey key;
   if (tokens.size() > 2 && tokens[tokens.size() - 2].IsWord("NULLS")) tokens = tokens.first(tokens.size() - 2);
@@ -93,11 +100,19 @@ SortKey KeyOf(std::string_view sql, Tokens tokens) {
     tokens = tokens.first(tokens.size() - 1);
   }
   key.text = TextOf(sql, tokens);
+  if (tokens.size() > 2 && tokens[tokens.size() - 2].IsWord("COLLATE")) {
+    key.collation = TextOf(sql, tokens.last(2));
+    tokens = tokens.first(tokens.size() - 2);
+  }
+  while (tokens.size() > 2 && tokens.front().Is("(") && Closing(tokens) + 1 == tokens.size())
+    tokens = tokens.subspan(1, tokens.size() - 2);
+  key.expression = TextOf(sql, tokens);
   if (tokens.size() != 1) return key;
   if (IsName(tokens[0])) key.name = NameOf(tokens[0]);
   size_t position = 0;
-  const auto [end, problem] = std::from_chars(key.text.data(), key.text.data() + key.text.size(), position);
-  if (problem == std::errc() && end == key.text.data() + key.text.size()) key.position = position;
+  const auto [end, problem] =
+      std::from_chars(key.expression.data(), key.expression.data() + key.expression.size(), position);
+  if (problem == std::errc() && end == key.expression.data() + key.expression.size()) key.position = position;
   return key;
 }
 
@@ -126,13 +141,14 @@ OutputItem ItemOf(std::string_view sql, Tokens tokens) {
   const size_t size = tokens.size();
   const bool as = size > 2 && tokens[size - 2].IsWord("AS");
   if (as) return {NameOf(last), TextOf(sql, tokens.first(size - 2))};
-  if (!IsName(last)) return {};
+  if (last.Is("*") && (size == 1 || tokens[size - 2].Is("."))) return {};
+  if (!IsName(last)) return {"", TextOf(sql, tokens)};
   const bool column = size == 1 || tokens[size - 2].Is(".");
   if (column) return {NameOf(last), TextOf(sql, tokens)};
   const SqlToken& before = tokens[size - 2];
   const bool ends_expression = before.Is(")") || before.kind == SqlToken::Kind::kNumber ||
                                before.kind == SqlToken::Kind::kString || IsName(before);
-  if (!ends_expression || last.IsWord("END")) return {};
+  if (!ends_expression || last.IsWord("END")) return {"", TextOf(sql, tokens)};
   return {NameOf(last), TextOf(sql, tokens.first(size - 1))};
 }
 
@@ -149,7 +165,7 @@ bool HasOutermostOrderBy(std::string_view sql, SqlDialect dialect) {
   return !OutermostSortKeys(sql, dialect).keys.empty();
 }
 
-std::optional<std::string> WithSortKeys(std::string_view sql, SqlDialect dialect) {
+std::optional<std::string> WithSortRank(std::string_view sql, SqlDialect dialect) {
   const auto all = Tokenize(sql, dialect);
   if (!all) return std::nullopt;
   const Tokens tokens = Unwrap(*all);
@@ -160,16 +176,23 @@ std::optional<std::string> WithSortKeys(std::string_view sql, SqlDialect dialect
   std::vector<OutputItem> items;
   for (const Tokens part : SplitAtCommas(tokens.subspan(clauses.select + 1, clauses.from - clauses.select - 1)))
     items.push_back(ItemOf(sql, part));
-  std::string added;
+  std::string ranked;
   for (const SortKey& key : keys.keys) {
-    if (key.position) continue;
-    const auto item = std::find_if(items.begin(), items.end(), [&](const OutputItem& output) {
+    const auto named = [&](const OutputItem& output) {
       return !key.name.empty() && FoldCase(output.name) == FoldCase(key.name);
-    });
-    added += ", " + (item == items.end() ? key.text : item->expression);
+    };
+    auto item = std::find_if(items.begin(), items.end(), named);
+    if (key.position) {
+      if (*key.position < 1 || *key.position > items.size()) return std::nullopt;
+      item = items.begin() + static_cast<std::ptrdiff_t>(*key.position - 1);
+      if (item->expression.empty()) return std::nullopt;
+    }
+    ranked += ranked.empty() ? "" : ", ";
+    ranked += item == items.end() ? key.expression : item->expression;
+    if (!key.collation.empty()) ranked += " " + key.collation;
   }
   const size_t where = tokens[clauses.from].begin;
-  return fmt::format("{}{}{}{}", sql.substr(0, where), added, added.empty() ? "" : " ", sql.substr(where));
+  return fmt::format("{}, dense_rank() OVER (ORDER BY {}) {}", sql.substr(0, where), ranked, sql.substr(where));
 }
 
 }  // namespace harness

@@ -15,7 +15,9 @@
 namespace harness {
 
 struct SortKey {
-  std::string text;  // as written, without ASC, DESC, NULLS FIRST or LAST; a COLLATE stays
+  std::string text;        // as written, without ASC, DESC, NULLS FIRST or LAST
+  std::string expression;  // the same without brackets around it and without its COLLATE
+  std::string collation;   // "COLLATE NOCASE", or empty
   bool descending = false;
   std::optional<size_t> position;  // from 1, when the key is an output's number
   std::string name;                // unquoted, when the key is nothing but a name; else empty
@@ -30,10 +32,10 @@ SortKeys OutermostSortKeys(std::string_view sql, SqlDialect dialect);
 
 bool HasOutermostOrderBy(std::string_view sql, SqlDialect dialect);
 
-// The same query with every key that is no position appended to the outermost select list, in the order of the keys:
-// its result has as many further columns at its end. A key that names an output is appended as that output's
-// expression. nullopt where columns can't be added without changing the rows, or it can't be told where: no ORDER BY, a
-// DISTINCT, a set operation, no FROM. A key may still be such that the engine refuses it in a select list.
-std::optional<std::string> WithSortKeys(std::string_view sql, SqlDialect dialect);
+// The same query with one further column at its end: the rank of the row's sort keys, by the engine's own comparison,
+// the same for rows that tie. A key that names an output, or gives its position, is taken as that output's expression.
+// nullopt where a column can't be added without changing the rows, or it can't be told where: no ORDER BY, a DISTINCT,
+// a set operation, no FROM, a position within a `*`. The engine may still refuse it.
+std::optional<std::string> WithSortRank(std::string_view sql, SqlDialect dialect);
 
 }  // namespace harness

@@ -15,7 +15,7 @@ std::vector<std::string> Keys(std::string_view sql, SqlDialect dialect = SqlDial
 }
 
 std::string With(std::string_view sql, SqlDialect dialect = SqlDialect::kSqlite) {
-  return WithSortKeys(sql, dialect).value_or("no");
+  return WithSortRank(sql, dialect).value_or("no");
 }
 
 TEST(OutermostOrderBy, IsReadWithoutDirections) {
@@ -77,34 +77,39 @@ TEST(OutermostOrderBy, IsAbsentWhereNothingCanBeRead) {
   EXPECT_FALSE(HasOutermostOrderBy("ORDER BY", SqlDialect::kSqlite));
 }
 
-TEST(WithSortKeys, AppendsThemBeforeFrom) {
+TEST(WithSortRank, AddsTheRankBeforeFrom) {
   EXPECT_EQ(With("SELECT a\nFROM t ORDER BY b DESC, lower(c) LIMIT 2"),
-            "SELECT a\n, b, lower(c) FROM t ORDER BY b DESC, lower(c) LIMIT 2");
+            "SELECT a\n, dense_rank() OVER (ORDER BY b, lower(c)) FROM t ORDER BY b DESC, lower(c) LIMIT 2");
 }
 
-TEST(WithSortKeys, LeavesPositionsAlone) {
-  EXPECT_EQ(With("SELECT a, b FROM t ORDER BY 2"), "SELECT a, b FROM t ORDER BY 2");
+TEST(WithSortRank, TakesTheOutputThatAPositionNames) {
+  const std::string ranked = "SELECT a, b + 1 , dense_rank() OVER (ORDER BY b + 1) FROM t ORDER BY ";
+  EXPECT_EQ(With("SELECT a, b + 1 FROM t ORDER BY 2"), ranked + "2");
+  EXPECT_EQ(With("SELECT a, b + 1 FROM t ORDER BY ((2)) DESC"), ranked + "((2)) DESC");
+  EXPECT_EQ(With("SELECT a, b FROM t ORDER BY 2 COLLATE NOCASE"),
+            "SELECT a, b , dense_rank() OVER (ORDER BY b COLLATE NOCASE) FROM t ORDER BY 2 COLLATE NOCASE");
+  EXPECT_EQ(With("SELECT * FROM t ORDER BY 2"), "no");
 }
 
-TEST(WithSortKeys, AppendsTheExpressionThatAnAliasStandsFor) {
+TEST(WithSortRank, TakesTheExpressionThatAnAliasStandsFor) {
   EXPECT_EQ(With("SELECT a, count(*) AS n FROM t GROUP BY a ORDER BY N"),
-            "SELECT a, count(*) AS n , count(*) FROM t GROUP BY a ORDER BY N");
-  EXPECT_EQ(With("SELECT a, count(*) n FROM t GROUP BY a ORDER BY n"),
-            "SELECT a, count(*) n , count(*) FROM t GROUP BY a ORDER BY n");
+            "SELECT a, count(*) AS n , dense_rank() OVER (ORDER BY count(*)) FROM t GROUP BY a ORDER BY N");
+  EXPECT_EQ(With("SELECT a, 5 n FROM t ORDER BY (n) COLLATE NOCASE"),
+            "SELECT a, 5 n , dense_rank() OVER (ORDER BY 5 COLLATE NOCASE) FROM t ORDER BY (n) COLLATE NOCASE");
   EXPECT_EQ(With("SELECT t.a FROM t JOIN u ON t.b = u.b ORDER BY a"),
-            "SELECT t.a , t.a FROM t JOIN u ON t.b = u.b ORDER BY a");
+            "SELECT t.a , dense_rank() OVER (ORDER BY t.a) FROM t JOIN u ON t.b = u.b ORDER BY a");
   EXPECT_EQ(With("SELECT CASE WHEN a THEN b END FROM t ORDER BY b"),
-            "SELECT CASE WHEN a THEN b END , b FROM t ORDER BY b");
+            "SELECT CASE WHEN a THEN b END , dense_rank() OVER (ORDER BY b) FROM t ORDER BY b");
 }
 
-TEST(WithSortKeys, FindsTheOutermostSelect) {
+TEST(WithSortRank, FindsTheOutermostSelect) {
   EXPECT_EQ(With("WITH x AS (SELECT a FROM t) SELECT (SELECT 1 FROM u) FROM x ORDER BY a"),
-            "WITH x AS (SELECT a FROM t) SELECT (SELECT 1 FROM u) , a FROM x ORDER BY a");
+            "WITH x AS (SELECT a FROM t) SELECT (SELECT 1 FROM u) , dense_rank() OVER (ORDER BY a) FROM x ORDER BY a");
   EXPECT_EQ(With("SELECT a IS DISTINCT FROM b FROM t ORDER BY c", SqlDialect::kPostgresql),
-            "SELECT a IS DISTINCT FROM b , c FROM t ORDER BY c");
+            "SELECT a IS DISTINCT FROM b , dense_rank() OVER (ORDER BY c) FROM t ORDER BY c");
 }
 
-TEST(WithSortKeys, RefusesWhereFurtherColumnsChangeTheRows) {
+TEST(WithSortRank, RefusesWhereFurtherColumnsChangeTheRows) {
   EXPECT_EQ(With("SELECT DISTINCT a FROM t ORDER BY b"), "no");
   EXPECT_EQ(With("SELECT a FROM t UNION SELECT a FROM u ORDER BY a"), "no");
   EXPECT_EQ(With("SELECT 1 ORDER BY 1"), "no");

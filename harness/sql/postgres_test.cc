@@ -51,11 +51,11 @@ class PostgresEngine : public testing::Test {
 
   // Waits until so many queries run: a server takes a moment to begin and to end them.
   static bool AwaitActive(const std::string& count) {
-    for (int i = 0; i < 500; ++i) {
+    for (int i = 0; i < 1500; ++i) {
       if (server_->Cell("SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND "
                         "query LIKE '%generate_series%'") == count)
         return true;
-      std::this_thread::sleep_for(milliseconds(10));
+      std::this_thread::sleep_for(milliseconds(20));
     }
     return false;
   }
@@ -153,8 +153,11 @@ TEST_F(PostgresEngine, EndsQueriesAtTheDeadline) {
                           "WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r) SELECT max(n) FROM r",
                           "SELECT a FROM generate_series(1, 100000000000) a ORDER BY -a"}) {
     const auto begun = steady_clock::now();
-    EXPECT_EQ(Why(engine_->Query(sql, Within(milliseconds(300)))),
-              "timeout: canceling statement due to statement timeout");
+    // By the server's own timeout, or on a busy machine by our cancel.
+    EXPECT_THAT(
+        Why(engine_->Query(sql, Within(milliseconds(300)))),
+        testing::AnyOf("timeout: canceling statement due to statement timeout", "timeout: not done by the deadline"))
+        << sql;
     EXPECT_LT(steady_clock::now() - begun, seconds(5)) << sql;  // by itself it never ends; usually 10 ms late
   }
   EXPECT_TRUE(AwaitActive("0"));
@@ -198,7 +201,12 @@ TEST_F(PostgresEngine, ServesManyAtOnceWithFewConnections) {
       return answer ? fmt::format("{} {}", answer->table.rows(), ToText(answer->table.at(999, 0))) : Why(answer);
     }));
   for (int i = 0; i < 24; ++i) EXPECT_EQ(answers[static_cast<size_t>(i)].get(), fmt::format("1000 {}", i));
-  EXPECT_LE(std::stoi(server_->Cell("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'harness'")), 3);
+  // Those of tests before this one may still be on their way out.
+  const auto open = [] {
+    return std::stoi(server_->Cell("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'harness'"));
+  };
+  for (int i = 0; i < 1500 && open() > 3; ++i) std::this_thread::sleep_for(milliseconds(20));
+  EXPECT_LE(open(), 3);
 }
 
 TEST_F(PostgresEngine, SaysThatAllConnectionsAreInUse) {

@@ -68,58 +68,6 @@ size_t MostFacts(const Query& query) {
                    query.outputs.size(), query.group_by.size(), query.order_by.size(), query.set_operations.size()});
 }
 
-// Every name that a tree holds, at any depth.
-struct Names {
-  std::set<std::string> tables, common, columns, outputs;
-  std::map<std::string, std::string> aliases;  // of tables
-};
-
-// What INSERT and UPDATE write.
-void CollectTargets(const Json& statement, Names& names) {
-  for (const char* list : {"cols", "targetList"})
-    for (const Json& item : Member(statement, list)) names.columns.insert(NameIn(Member(item, "ResTarget"), "name"));
-}
-
-void Collect(const Json& node, Names& names) {
-  if (node.contains("relname")) {
-    const std::string schema = NameIn(node, "schemaname");
-    const std::string table = (schema.empty() ? "" : schema + ".") + NameIn(node, "relname");
-    names.tables.insert(table);
-    const std::string alias = NameIn(Member(node, "alias"), "aliasname");
-    names.aliases[alias.empty() ? NameIn(node, "relname") : alias] = table;
-  }
-  if (node.contains("ctename")) names.common.insert(NameIn(node, "ctename"));
-  for (const char* statement : {"InsertStmt", "UpdateStmt"})
-    if (node.contains(statement)) CollectTargets(node[statement], names);
-  if (const Json& output = Member(node, "ResTarget"); output.contains("val"))
-    names.outputs.insert(NameIn(output, "name"));
-  for (const Json& child : node)
-    if (child.is_structured()) Collect(child, names);
-}
-
-void CollectColumns(const Json& node, Names& names) {
-  const Json& fields = Member(Member(node, "ColumnRef"), "fields");
-  if (!fields.empty()) {
-    const std::vector<std::string> parts = NamesOf(fields);
-    const std::string column = fields.back().contains("A_Star") ? "*" : parts.back();
-    const auto owner = parts.size() > 1 ? names.aliases.find(parts[parts.size() - 2]) : names.aliases.end();
-    const bool known = owner != names.aliases.end();
-    const bool real = known ? !names.common.contains(owner->second) : !names.outputs.contains(column);
-    if (real) names.columns.insert(known ? owner->second + "." + column : column);
-  }
-  for (const Json& child : node)
-    if (child.is_structured()) CollectColumns(child, names);
-}
-
-// "select", "create", … of "SelectStmt", "IndexStmt", …
-std::string KindOf(std::string_view node) {
-  const std::string kind = FoldCase(node.substr(0, node.find("Stmt")));
-  for (const std::string_view made : {"create", "alter", "drop"})
-    if (kind.starts_with(made)) return std::string(made);
-  if (kind == "index" || kind == "view") return "create";
-  return kind == "variableset" ? "set" : kind;
-}
-
 }  // namespace
 
 ColumnOwners OwnersOf(const Query& query) {
@@ -161,20 +109,6 @@ Result<Query> QueryOf(const Json& tree, const QueryHints& hints) {
   QueryReader third({hints.owners, by_role, stand_in, true});
   TakeKeys(third.Read(select), facts);
   return facts;
-}
-
-Result<StatementNames> NamesIn(std::string_view sql, SqlDialect dialect) {
-  const Result<Json> tree = ParseTree(sql, dialect);
-  if (!tree) return Unexpected(tree.error());
-  StatementNames found;
-  found.kind = tree->empty() ? "" : KindOf(tree->begin().key());
-  Names names;
-  Collect(*tree, names);
-  CollectColumns(*tree, names);
-  for (const std::string& table : names.tables)
-    if (!names.common.contains(table)) found.tables.push_back(table);
-  found.columns.assign(names.columns.begin(), names.columns.end());
-  return found;
 }
 
 }  // namespace harness

@@ -108,11 +108,14 @@ Result<Query> QueryOf(const Json& tree, const QueryHints& hints = {});
 
 // What a statement of any kind names; common tables are no tables.
 struct StatementNames {
-  std::string kind;                  // "select", "insert", "update", "delete", "create", …
+  std::string kind;  // "select", "insert", "update", "delete", "create", …
+  // Of the statements within it other than "select", and "create" of SELECT … INTO; sorted, each once.
+  std::vector<std::string> nested_kinds;
   std::vector<std::string> tables;   // "superhero", "kpi.sales"; sorted, each once
   std::vector<std::string> columns;  // "superhero.id", or "id" where it is not known whose; sorted, each once
 };
 
+// Strict: the name of an output is no column only in ORDER BY, and in GROUP BY where no table is read.
 Result<StatementNames> NamesIn(std::string_view sql, SqlDialect dialect);
 
 }  // namespace harness

@@ -339,10 +339,12 @@ std::string QueryReader::Boolean(const Json& expression, Query& facts, Scope& sc
   std::sort(parts.begin(), parts.end());
   // x = 1 OR x = 2 is x IN (1, 2).
   const std::string head = parts.empty() ? "" : parts[0].substr(0, parts[0].find(" = ") + 3);
-  const bool same = either && head.size() > 3 && head.find(' ') == head.size() - 3 &&
-                    std::all_of(parts.begin(), parts.end(), [&](const std::string& part) {
-                      return part.starts_with(head) && IsConstantText(std::string_view(part).substr(head.size()));
-                    });
+  const bool same =
+      either && head.size() > 3 && head.find(' ') == head.size() - 3 &&
+      std::all_of(parts.begin(), parts.end(), [&](const std::string& part) {
+        const bool plain = part.find(" AND ") == std::string::npos && part.find(" OR ") == std::string::npos;
+        return plain && part.starts_with(head) && IsConstantText(std::string_view(part).substr(head.size()));
+      });
   std::string text;
   if (same) {
     for (const std::string& part : parts) text += (text.empty() ? "" : ", ") + part.substr(head.size());

@@ -5,6 +5,7 @@
 namespace harness {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
@@ -230,14 +231,51 @@ TEST(NamesIn, ListsWhatAStatementNames) {
       NamesIn("WITH x AS (SELECT a FROM t) SELECT x.a, u.b, count(*) AS n FROM x, s.u AS u ORDER BY n", kLite);
   EXPECT_EQ(names->kind, "select");
   EXPECT_THAT(names->tables, ElementsAre("s.u", "t"));
-  EXPECT_THAT(names->columns, ElementsAre("a", "s.u.b"));
+  EXPECT_THAT(names->columns, ElementsAre("s.u.b", "t.a"));
 }
 
 TEST(NamesIn, KnowsOtherStatements) {
   EXPECT_EQ(NamesIn("INSERT INTO t (a) VALUES (1)", kLite)->kind, "insert");
-  EXPECT_THAT(NamesIn("INSERT INTO t (a) VALUES (1)", kLite)->columns, ElementsAre("a"));
+  EXPECT_THAT(NamesIn("INSERT INTO t (a) VALUES (1)", kLite)->columns, ElementsAre("t.a"));
   EXPECT_EQ(NamesIn("CREATE TABLE t AS SELECT 1", kLite)->kind, "create");
   EXPECT_EQ(NamesIn("ALTER TABLE t ADD a int", kLite)->kind, "alter");
+}
+
+TEST(NamesIn, TakesNoOutputForATablesColumn) {
+  const auto columns = [](std::string_view sql) { return NamesIn(sql, kLite)->columns; };
+  EXPECT_THAT(columns("SELECT name AS secret FROM hero WHERE secret = 1"), ElementsAre("hero.name", "hero.secret"));
+  EXPECT_THAT(columns("SELECT 1 AS secret, secret FROM hero"), ElementsAre("hero.secret"));
+  EXPECT_THAT(columns("SELECT name AS secret FROM hero GROUP BY secret"), ElementsAre("hero.name", "hero.secret"));
+  EXPECT_THAT(columns("SELECT name AS n FROM hero ORDER BY n"), ElementsAre("hero.name"));
+  EXPECT_THAT(columns("SELECT name AS n FROM hero ORDER BY n + secret"), Contains("hero.secret"));
+  EXPECT_THAT(columns("SELECT n FROM (SELECT name AS n FROM hero) GROUP BY n"), ElementsAre("hero.name"));
+  EXPECT_THAT(columns("SELECT secret FROM hero WHERE EXISTS (SELECT 1 FROM (SELECT 1 AS secret) AS y)"),
+              ElementsAre("hero.secret"));
+}
+
+TEST(NamesIn, ListsTheColumnsThatJoinsShare) {
+  EXPECT_THAT(NamesIn("SELECT 1 FROM a JOIN (SELECT 1 AS k) AS b USING (k)", kLite)->columns, ElementsAre("a.k"));
+  EXPECT_THAT(NamesIn("SELECT 1 FROM a JOIN b USING (k)", kLite)->columns, ElementsAre("a.k", "b.k"));
+  EXPECT_THAT(NamesIn("SELECT 1 FROM a NATURAL JOIN b", kLite)->columns, ElementsAre("a.*", "b.*"));
+}
+
+TEST(NamesIn, KnowsWhereACommonTableIsOne) {
+  EXPECT_THAT(NamesIn("SELECT 1 FROM hero WHERE 1 IN (WITH hero AS (SELECT 1 AS x) SELECT x FROM hero)", kLite)->tables,
+              ElementsAre("hero"));
+  EXPECT_THAT(NamesIn("WITH hero AS (SELECT a FROM hero) SELECT a FROM hero", kLite)->tables, ElementsAre("hero"));
+}
+
+TEST(NamesIn, ListsNestedStatements) {
+  const auto nested = [](std::string_view sql) { return NamesIn(sql, SqlDialect::kPostgresql)->nested_kinds; };
+  EXPECT_THAT(nested("WITH d AS (DELETE FROM t RETURNING *) SELECT * FROM d"), ElementsAre("delete"));
+  EXPECT_THAT(nested("SELECT a INTO x FROM t"), ElementsAre("create"));
+  EXPECT_THAT(nested("INSERT INTO t SELECT a FROM u"), IsEmpty());
+}
+
+TEST(NamesIn, RefusesASelectOfNothing) {
+  EXPECT_EQ(NamesIn("SELECT", kLite).error().Message(), "a SELECT names nothing to select");
+  EXPECT_FALSE(NamesIn("SELECT", SqlDialect::kPostgresql));
+  EXPECT_TRUE(NamesIn("SELECT a FROM t WHERE EXISTS (SELECT FROM u)", SqlDialect::kPostgresql));
 }
 
 TEST(ParseQuery, NamesSubqueriesInFromThatHaveNoName) {
@@ -249,6 +287,14 @@ TEST(ParseQuery, NamesSubqueriesInFromThatHaveNoName) {
     const auto query = ParseQuery(sql, SqlDialect::kSqlite);
     EXPECT_TRUE(query) << sql << ": " << query.error().Message();
   }
+}
+
+TEST(ParseQuery, MergesNoAlternativesThatAreMoreThanEqualities) {
+  const auto query =
+      ParseQuery("SELECT a FROM t WHERE (a = 1 AND b = 'x') OR (a = 2 AND b = 'y')", SqlDialect::kSqlite);
+  ASSERT_TRUE(query);
+  for (const SqlFilter& filter : query->filters)
+    EXPECT_EQ(filter.condition.text.find(" IN ("), std::string::npos) << filter.condition.text;
 }
 
 }  // namespace

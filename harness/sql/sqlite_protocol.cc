@@ -170,7 +170,7 @@ void SqliteReply::AddBlob(std::string_view bytes) {
   }
 }
 
-std::string SqliteReply::Answer(std::chrono::microseconds time, bool truncated) const {
+std::string SqliteReply::Answer(std::chrono::nanoseconds time, bool truncated) const {
   return fmt::format("ok\t{}\t{}{}", time.count(), truncated ? 1 : 0, line_);
 }
 
@@ -187,7 +187,7 @@ tl::expected<SqlAnswer, SqlError> ParseSqliteReply(std::string_view line) {
   const auto time = fields.NextNumber(), truncated = fields.NextNumber();
   if (kind != "ok" || !time || !truncated) return NoReply();
   SqlAnswer answer;
-  answer.time = std::chrono::microseconds(*time);
+  answer.time = std::chrono::nanoseconds(*time);
   answer.table.truncated = *truncated != 0;
   for (auto field = fields.Next(); field; field = fields.Next()) {
     if (field->starts_with('c') && answer.table.cells.empty()) {

@@ -15,6 +15,8 @@
 
 namespace harness {
 
+inline constexpr size_t kMaxSqliteRequest = 4 << 20;  // bytes of a request, encoded
+
 struct SqliteRequest {
   std::string path;  // of the database, absolute
   std::string sql;
@@ -39,7 +41,7 @@ class SqliteReply {
   size_t bytes() const { return line_.size(); }
 
   // The whole line, of an answer or of an error.
-  std::string Answer(std::chrono::microseconds time, bool truncated) const;
+  std::string Answer(std::chrono::nanoseconds time, bool truncated) const;
   static std::string Error(SqlProblem problem, std::string_view message);
 
  private:

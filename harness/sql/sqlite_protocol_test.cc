@@ -33,7 +33,7 @@ TEST(SqliteProtocol, CarriesCellsOfEveryType) {
   reply.AddReal(-std::numeric_limits<double>::infinity());
   reply.AddText("x\n\\y\t");
   reply.AddBlob(bytes);
-  const auto got = ParseSqliteReply(reply.Answer(std::chrono::microseconds(7), true));
+  const auto got = ParseSqliteReply(reply.Answer(std::chrono::nanoseconds(7), true));
   ASSERT_TRUE(got);
   EXPECT_EQ(got->time.count(), 7);
   EXPECT_TRUE(got->table.truncated);

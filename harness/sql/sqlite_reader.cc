@@ -13,7 +13,6 @@
 namespace harness {
 namespace {
 
-using std::chrono::microseconds;
 using std::chrono::steady_clock;
 
 constexpr size_t kMaxConnections = 16;
@@ -48,14 +47,17 @@ struct FileState {
   ino_t inode = 0;
   off_t size = 0;
   int64_t changed_ns = 0;
+  bool has_log = false;  // a write-ahead log with something in it
   bool operator==(const FileState&) const = default;
 };
 
 std::optional<FileState> StateOf(const std::string& path) {
   struct stat info {};
   if (stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
-  return FileState{info.st_dev, info.st_ino, info.st_size,
-                   info.st_mtim.tv_sec * 1'000'000'000LL + info.st_mtim.tv_nsec};
+  struct stat log {};
+  const bool has_log = stat((path + "-wal").c_str(), &log) == 0 && log.st_size > 0;
+  return FileState{info.st_dev, info.st_ino, info.st_size, info.st_mtim.tv_sec * 1'000'000'000LL + info.st_mtim.tv_nsec,
+                   has_log};
 }
 
 // A file: URI with everything but letters, digits and a few signs escaped.
@@ -91,6 +93,11 @@ SqlProblem ProblemOf(int code, std::string_view message, bool preparing) {
   for (const std::string_view large : {"Expression tree is too large", "too many terms", "parser stack overflow"})
     if (message.starts_with(large)) return SqlProblem::kTooLarge;
   return preparing ? SqlProblem::kSyntax : SqlProblem::kFailed;
+}
+
+// Bytes that a reply takes once it is a table.
+int64_t Held(const SqliteReply& reply, int64_t cells) {
+  return static_cast<int64_t>(reply.bytes()) + cells * static_cast<int64_t>(sizeof(SqlValue));
 }
 
 void AddCell(sqlite3_stmt* statement, int column, SqliteReply& reply) {
@@ -151,6 +158,9 @@ struct SqliteReader::Connection {
     const bool set = Set(SQLITE_DBCONFIG_DEFENSIVE, 1) && Set(SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0) &&
                      Set(SQLITE_DBCONFIG_ENABLE_TRIGGER, 0) && Set(SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0) &&
                      Set(SQLITE_DBCONFIG_DQS_DDL, 0);
+    // Connects the tables of these functions, which the authorizer would take for writing.
+    const char* connect = "SELECT 1 FROM json_each('[]'), json_tree('[]')";
+    if (sqlite3_exec(database.get(), connect, nullptr, nullptr, nullptr) != SQLITE_OK) return false;
     const char* pragmas = "PRAGMA temp_store=MEMORY; PRAGMA query_only=1; PRAGMA cell_size_check=1;";
     if (!set || sqlite3_exec(database.get(), pragmas, nullptr, nullptr, nullptr) != SQLITE_OK) return false;
     sqlite3_busy_timeout(database.get(), kBusyMillis);
@@ -166,6 +176,7 @@ struct SqliteReader::Connection {
 };
 
 SqliteReader::SqliteReader(Now now) : now_(now) {
+  sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);  // no locks; before anything else of the library is used
   sqlite3_hard_heap_limit64(kSqliteHeap);
 }
 SqliteReader::~SqliteReader() = default;
@@ -174,6 +185,10 @@ SqliteReader::Connection* SqliteReader::Open(const SqliteRequest& request, std::
   const std::optional<FileState> state = StateOf(request.path);
   if (!state) {
     problem = fmt::format("there is no file {}", request.path);
+    return nullptr;
+  }
+  if (state->size == 0) {
+    problem = fmt::format("{} is empty", request.path);
     return nullptr;
   }
   const auto same = [&](const auto& c) { return c->path == request.path; };
@@ -190,7 +205,10 @@ SqliteReader::Connection* SqliteReader::Open(const SqliteRequest& request, std::
   made->deadline = steady_clock::time_point::max();
   sqlite3* opened = nullptr;
   const int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
-  const int code = sqlite3_open_v2(UriOf(request.path, "mode=ro").c_str(), &opened, flags, nullptr);
+  // A database in WAL mode can't be read without a file beside it that this process may not create; without a log
+  // nothing is lost by taking the file as it is.
+  const char* options = state->has_log ? "mode=ro&readonly_shm=1" : "mode=ro&immutable=1";
+  const int code = sqlite3_open_v2(UriOf(request.path, options).c_str(), &opened, flags, nullptr);
   made->database.reset(opened);
   if (code != SQLITE_OK || !made->Harden()) {
     problem = fmt::format("{}: {}", request.path, opened ? sqlite3_errmsg(opened) : "out of memory");
@@ -237,12 +255,12 @@ std::string SqliteReader::Execute(Connection& connection, const SqliteRequest& r
   bool truncated = false;
   int code = SQLITE_ROW;
   for (int64_t rows = 0; (code = sqlite3_step(made)) == SQLITE_ROW; ++rows) {
-    truncated = rows == request.max_rows || reply.bytes() > static_cast<size_t>(request.max_bytes);
+    truncated = rows == request.max_rows || Held(reply, rows * columns) > request.max_bytes;
     if (truncated) break;
     for (int i = 0; i < columns; ++i) AddCell(made, i, reply);
   }
   if (!truncated && code != SQLITE_DONE) return connection.Error(code, false);
-  return reply.Answer(std::chrono::duration_cast<microseconds>(now_() - begun), truncated);
+  return reply.Answer(now_() - begun, truncated);
 }
 
 }  // namespace harness

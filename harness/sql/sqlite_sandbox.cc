@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 
 #include "harness/sql/sqlite_protocol.h"
 
@@ -20,30 +21,31 @@ tl::unexpected<SqlError> Failed(SqlProblem problem, std::string message) {
   return tl::unexpected(SqlError{problem, std::move(message)});
 }
 
-tl::unexpected<SqlError> TimedOut() {
-  return Failed(SqlProblem::kTimeout, "not done in time");
+constexpr const char* kLate = "not done in time";
+
+struct Exchanged {
+  std::optional<std::string> line;
+  SqlError error = {};  // without a line; the worker is of no use any more
+  bool died = false;    // it ended before it answered
+};
+
+Exchanged Wrong(SqlProblem problem, std::string message, bool died = false) {
+  return {std::nullopt, {problem, std::move(message)}, died};
 }
 
-// One request, one reply. After an error the worker is of no use any more.
-tl::expected<std::string, SqlError> Exchange(Child& worker, const std::string& request, const SqlLimits& limits) {
+// One request, one reply.
+Exchanged Exchange(Child& worker, const std::string& request, const SqlLimits& limits) {
   const std::stop_callback<std::function<void()>> on_stop(limits.stop, [&] { worker.Kill(); });
   const auto kill_at = limits.deadline + kGrace;
   std::string line;
   Child::Read read = Child::Read::kTimedOut;
   if (worker.WriteLine(request, kill_at) != Child::Written::kTimedOut)
     read = worker.ReadLine(line, kill_at, 2 * static_cast<size_t>(limits.max_bytes) + kReplySlack);
-  if (limits.stop.stop_requested()) return Failed(SqlProblem::kStopped, "stopped");
-  switch (read) {
-    case Child::Read::kTimedOut:
-      return TimedOut();
-    case Child::Read::kTooLong:
-      return Failed(SqlProblem::kTooLarge, "the answer is too large");
-    case Child::Read::kClosed:
-      return Failed(SqlProblem::kFailed, "the query ended its sandbox: " + DescribeEnding(worker.Wait(kill_at)));
-    case Child::Read::kLine:
-      break;
-  }
-  return line;
+  if (limits.stop.stop_requested()) return Wrong(SqlProblem::kStopped, "stopped");
+  if (read == Child::Read::kTimedOut) return Wrong(SqlProblem::kTimeout, kLate);
+  if (read == Child::Read::kTooLong) return Wrong(SqlProblem::kTooLarge, "the answer is too large");
+  if (read == Child::Read::kLine) return {std::move(line), {}, false};
+  return Wrong(SqlProblem::kFailed, "the query ended its sandbox: " + DescribeEnding(worker.Wait(kill_at)), true);
 }
 
 class SqliteEngine final : public SqlEngine {
@@ -64,12 +66,13 @@ class SqliteEngine final : public SqlEngine {
 
 }  // namespace
 
-Result<std::unique_ptr<Child>> SqliteSandbox::Take() {
+Result<std::unique_ptr<Child>> SqliteSandbox::Take(bool& reused) {
   {
     const std::lock_guard lock(mutex_);
     if (!idle_.empty()) {
       std::unique_ptr<Child> worker = std::move(idle_.back());
       idle_.pop_back();
+      reused = true;
       return worker;
     }
   }
@@ -85,15 +88,22 @@ tl::expected<SqlAnswer, SqlError> SqliteSandbox::Query(const std::string& path, 
                                                        const SqlLimits& limits, const Options& options) {
   if (limits.stop.stop_requested()) return Failed(SqlProblem::kStopped, "stopped");
   const auto time = std::chrono::ceil<milliseconds>(limits.deadline - clock_.SteadyNow());
-  if (time <= milliseconds(0)) return TimedOut();
-  Result<std::unique_ptr<Child>> taken = Take();
-  if (!taken) return Failed(SqlProblem::kUnavailable, taken.error().Message());
+  if (time <= milliseconds(0)) return Failed(SqlProblem::kTimeout, kLate);
   const std::string request = Encode({path, std::string(sql), time, limits.max_rows, limits.max_bytes,
                                       options.double_quoted_strings || limits.double_quoted_strings});
-  auto line = Exchange(**taken, request, limits);
-  if (!line) return tl::unexpected(std::move(line).error());
-  GiveBack(std::move(*taken));
-  return ParseSqliteReply(*line);
+  if (request.size() > kMaxSqliteRequest) return Failed(SqlProblem::kTooLarge, "the query is too long");
+  for (;;) {
+    bool reused = false;
+    Result<std::unique_ptr<Child>> taken = Take(reused);
+    if (!taken) return Failed(SqlProblem::kUnavailable, taken.error().Message());
+    Exchanged exchanged = Exchange(**taken, request, limits);
+    if (exchanged.line) {
+      GiveBack(std::move(*taken));
+      return ParseSqliteReply(*exchanged.line);
+    }
+    // One that died while nobody asked is no fault of this query, which is asked anew.
+    if (!exchanged.died || !reused) return tl::unexpected(std::move(exchanged.error));
+  }
 }
 
 std::unique_ptr<SqlEngine> MakeSqliteEngine(SqliteSandbox& sandbox, std::string path, SqliteSandbox::Options options) {

@@ -32,7 +32,8 @@ class SqliteSandbox {
                                           const Options& options);
 
  private:
-  Result<std::unique_ptr<Child>> Take();
+  // Says whether the process has answered before.
+  Result<std::unique_ptr<Child>> Take(bool& reused);
   void GiveBack(std::unique_ptr<Child> worker);
 
   const std::string program_;

@@ -162,5 +162,44 @@ TEST_F(Sandbox, SaysThatItsProgramIsMissing) {
   EXPECT_EQ(none.error().problem, SqlProblem::kUnavailable);
 }
 
+TEST_F(Sandbox, ReadsJsonAsRows) {
+  EXPECT_EQ(rig_.Told("SELECT value FROM json_each('[1, 2]')"), "1;2");
+  EXPECT_EQ(rig_.Told("SELECT count(*) FROM json_tree('{\"a\": [1]}')"), "3");
+}
+
+TEST_F(Sandbox, ReadsADatabaseWithAWriteAheadLog) {
+  const std::string path = rig_.folder() / "wal.sqlite";
+  auto writer = Database::Open(path, {.mode = SqliteOptions::Mode::kCreate});
+  ASSERT_TRUE(writer && writer->Exec("PRAGMA journal_mode=WAL; CREATE TABLE t (a); INSERT INTO t VALUES (1);"));
+  SqlLimits limits;
+  limits.deadline = rig_.clock().SteadyNow() + std::chrono::seconds(20);
+  const auto count = [&] {
+    const auto answer = rig_.sandbox().Query(path, "SELECT count(*) FROM t", limits, {});
+    return answer ? ToText(answer->table.at(0, 0)) : answer.error().message;
+  };
+  EXPECT_EQ(count(), "1");
+  ASSERT_TRUE(writer->Exec("INSERT INTO t VALUES (2)"));
+  EXPECT_EQ(count(), "2");
+  writer = Database::Open(":memory:");  // the last one closes the log
+  EXPECT_EQ(count(), "2");
+}
+
+TEST_F(Sandbox, RefusesAQueryThatIsTooLong) {
+  const auto answer = rig_.Query("SELECT '" + std::string(5 << 20, 'a') + "'");
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().problem, SqlProblem::kTooLarge);
+}
+
+TEST_F(Sandbox, CountsWhatCellsTakeInMemory) {
+  SqlLimits limits;
+  limits.deadline = rig_.clock().SteadyNow() + std::chrono::seconds(20);
+  limits.max_bytes = 100'000;
+  const auto cut = rig_.Query(
+      "WITH RECURSIVE n(x) AS (VALUES(1) UNION ALL SELECT x+1 FROM n LIMIT 9000) SELECT NULL, NULL FROM n", limits);
+  ASSERT_TRUE(cut);
+  EXPECT_TRUE(cut->table.truncated);
+  EXPECT_LE(cut->table.cells.size() * sizeof(SqlValue), 100'100u);
+}
+
 }  // namespace
 }  // namespace harness

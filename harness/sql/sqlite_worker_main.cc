@@ -3,9 +3,11 @@
 // Started by sqlite_sandbox.cc only, which kills it when a query does not end in time. Before the first request it
 // gives up what it does not need: memory beyond a cap, growing files, and every system call that starts a process,
 // opens a connection, writes into files or changes the file system.
+#include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -15,6 +17,8 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
 #include <string>
 #include <vector>
 
@@ -24,25 +28,65 @@ namespace {
 
 constexpr int kUnsafe = 3;              // exit code: it could not be made safe
 constexpr rlim_t kMemory = 1ULL << 30;  // address space; SQLite itself has a smaller cap
-constexpr size_t kMaxRequest = 4 << 20;
+constexpr size_t kMaxRequest = 2 * harness::kMaxSqliteRequest;
 
-// Flags that openat() may not have: O_WRONLY, O_CREAT, O_TRUNC.
-constexpr uint32_t kOpenFlagsRefused = 01 | 0100 | 01000;
+// Flags that openat() may not have.
+constexpr uint32_t kOpenFlagsRefused = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND;
 
 // The calls that SQLite and the C library make to read files and to answer; all others fail with EPERM.
 constexpr std::array kAllowedCalls = {
-    SYS_read,        SYS_write,         SYS_writev,          SYS_close,        SYS_fstat,           SYS_newfstatat,
-    SYS_stat,        SYS_lstat,         SYS_statx,           SYS_lseek,        SYS_pread64,         SYS_mmap,
-    SYS_mprotect,    SYS_munmap,        SYS_mremap,          SYS_brk,          SYS_madvise,         SYS_access,
-    SYS_faccessat,   SYS_faccessat2,    SYS_fcntl,           SYS_flock,        SYS_getcwd,          SYS_readlink,
-    SYS_readlinkat,  SYS_getpid,        SYS_gettid,          SYS_getuid,       SYS_geteuid,         SYS_getgid,
-    SYS_getegid,     SYS_clock_gettime, SYS_clock_nanosleep, SYS_nanosleep,    SYS_gettimeofday,    SYS_futex,
-    SYS_getrandom,   SYS_rt_sigaction,  SYS_rt_sigprocmask,  SYS_rt_sigreturn, SYS_sigaltstack,     SYS_tgkill,
-    SYS_sched_yield, SYS_exit,          SYS_exit_group,      SYS_poll,         SYS_restart_syscall,
+    SYS_read,
+    SYS_write,
+    SYS_writev,
+    SYS_close,
+    SYS_fstat,
+    SYS_newfstatat,
+    SYS_stat,
+    SYS_lstat,
+    SYS_statx,
+    SYS_lseek,
+    SYS_pread64,
+    SYS_mprotect,
+    SYS_munmap,
+    SYS_mremap,
+    SYS_brk,
+    SYS_madvise,
+    SYS_access,
+    SYS_faccessat,
+    SYS_faccessat2,
+    SYS_fcntl,
+    SYS_flock,
+    SYS_getcwd,
+    SYS_readlink,
+    SYS_readlinkat,
+    SYS_getpid,
+    SYS_gettid,
+    SYS_getuid,
+    SYS_geteuid,
+    SYS_getgid,
+    SYS_getegid,
+    SYS_clock_gettime,
+    SYS_clock_nanosleep,
+    SYS_nanosleep,
+    SYS_gettimeofday,
+    SYS_futex,
+    SYS_getrandom,
+    SYS_rt_sigaction,
+    SYS_rt_sigprocmask,
+    SYS_rt_sigreturn,
+    SYS_sigaltstack,
+    SYS_sched_yield,
+    SYS_exit,
+    SYS_exit_group,
+    SYS_poll,
+    SYS_restart_syscall,
 };
 
 sock_filter Load(size_t offset) {
   return BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<uint32_t>(offset));
+}
+constexpr size_t Argument(size_t number) {
+  return offsetof(seccomp_data, args) + number * sizeof(uint64_t);
 }
 sock_filter Return(uint32_t what) {
   return BPF_STMT(BPF_RET | BPF_K, what);
@@ -59,8 +103,22 @@ bool FilterCalls() {
       Load(offsetof(seccomp_data, nr)),
       // openat(folder, path, flags)
       IfEqual(SYS_openat, 0, 4),
-      Load(offsetof(seccomp_data, args) + 2 * sizeof(uint64_t)),
+      Load(Argument(2)),
       BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, kOpenFlagsRefused, 0, 1),
+      Return(SECCOMP_RET_ERRNO | EPERM),
+      Return(SECCOMP_RET_ALLOW),
+      // mmap(address, length, protection, flags, …): not for writing into a file
+      IfEqual(SYS_mmap, 0, 6),
+      Load(Argument(2)),
+      BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, PROT_WRITE, 0, 3),
+      Load(Argument(3)),
+      BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, MAP_SHARED, 0, 1),
+      Return(SECCOMP_RET_ERRNO | EPERM),
+      Return(SECCOMP_RET_ALLOW),
+      // tgkill(process, …): itself alone, as abort() does
+      IfEqual(SYS_tgkill, 0, 4),
+      Load(Argument(0)),
+      IfEqual(static_cast<uint32_t>(getpid()), 1, 0),
       Return(SECCOMP_RET_ERRNO | EPERM),
       Return(SECCOMP_RET_ALLOW),
   };
@@ -78,7 +136,14 @@ bool Limit(__rlimit_resource_t resource, rlim_t value) {
   return setrlimit(resource, &limit) == 0;
 }
 
+// What harness was told in secret is not for this process.
+void ForgetEnvironment() {
+  for (char** variable = environ; *variable; ++variable) explicit_bzero(*variable, strlen(*variable));
+  clearenv();
+}
+
 bool GiveUpPowers() {
+  ForgetEnvironment();
   return Limit(RLIMIT_AS, kMemory) && Limit(RLIMIT_CORE, 0) && Limit(RLIMIT_FSIZE, 0) &&
          prctl(PR_SET_DUMPABLE, 0) == 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && FilterCalls();
 }

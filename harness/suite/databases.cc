@@ -42,8 +42,8 @@ class SuiteDatabases final : public Databases {
   // Before anybody calls Find.
   void Add(const Node& name, const Node& config, Diagnostics& diagnostics) {
     Result<std::shared_ptr<SqlEngine>> engine = Make(config);
-    if (!engine) return diagnostics.Add(engine.error());
-    named_.emplace(name.AsString(), std::move(*engine));
+    if (!engine) diagnostics.Add(engine.error());
+    named_.emplace(name.AsString(), engine ? std::move(*engine) : nullptr);  // its name is known all the same
   }
 
  private:
@@ -59,6 +59,9 @@ class SuiteDatabases final : public Databases {
     }
     if (found.empty()) return NoSuch(name, path);
     Engines engines;
+    std::erase_if(found, [](const std::string& file) {
+      return file.ends_with("-wal") || file.ends_with("-shm") || file.ends_with("-journal");
+    });
     for (std::string& file : found) engines.push_back(MakeSqliteEngine(sandbox_, std::move(file), {}));
     return engines;
   }
@@ -133,6 +136,13 @@ class SuiteDatabases final : public Databases {
     return std::shared_ptr<SqlEngine>(MakeSqliteEngine(sandbox_, path, options));
   }
 
+  // A line that begins one, as sqlite3's .dump writes it.
+  static bool HasTransaction(std::string_view script) {
+    for (const std::string_view line : Split(script, "\n"))
+      if (FoldCase(Trim(line)).starts_with("begin")) return true;
+    return false;
+  }
+
   // Runs a script into a database of its own.
   Result<std::string> Build(const std::string& script_path) {
     const Result<std::string> script = ReadWholeFile(services_.files, script_path, kMaxScript);
@@ -145,8 +155,11 @@ class SuiteDatabases final : public Databases {
     std::string path = fmt::format("{}/{}.sqlite", scratch_->path(), ++built_);
     Result<Database> database = Database::Open(path, {.mode = SqliteOptions::Mode::kCreate});
     if (!database) return Unexpected(database.error());
-    const Result<> done = database->Exec("PRAGMA synchronous=OFF; BEGIN;" + *script + ";COMMIT;");
+    const bool own = HasTransaction(*script);
+    const Result<> done = database->Exec("PRAGMA synchronous=OFF; PRAGMA journal_mode=MEMORY;" +
+                                         (own ? *script : "BEGIN;" + *script + "\n;COMMIT;"));
     if (!done) return Fail("{}: {}", script_path, done.error().Message());
+    if (database->in_transaction()) return Fail("{}: its transaction is never committed", script_path);
     return path;
   }
 

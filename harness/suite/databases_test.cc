@@ -85,5 +85,14 @@ TEST_F(SuiteDatabasesTest, SayThatAVariableForASecretIsNotSet) {
               testing::HasSubstr("the variable NOT_THERE is not set"));
 }
 
+TEST_F(SuiteDatabasesTest, AreBuiltFromDumpsAndFromScriptsThatEndInAComment) {
+  rig_.folder.Put("dump.sql", "PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nCREATE TABLE t (a);\nCOMMIT;\n");
+  rig_.folder.Put("comment.sql", "CREATE TABLE t (a);\n-- the end");
+  rig_.folder.Put("open.sql", "BEGIN;\nCREATE TABLE t (a);\n");
+  EXPECT_EQ(rig_.Mistakes(SuiteWith("  a: { sqlite: dump.sql }\n  b: { sqlite: comment.sql }\n")), "");
+  EXPECT_THAT(rig_.Mistakes(SuiteWith("  a: { sqlite: open.sql }\n")),
+              testing::HasSubstr("its transaction is never committed"));
+}
+
 }  // namespace
 }  // namespace harness

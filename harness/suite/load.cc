@@ -181,7 +181,6 @@ class SuiteLoader {
     if (cases) suite_.sources = LoadSources(*cases, suite_.targets, scorers, services, diagnostics_);
     suite_.scorers = scorers.Take();
     suite_.external_scorers = scorers.external();
-    suite_.scoring_time += scorers.timeouts();
     for (const ScorerSpec& scorer : suite_.scorers) suite_.scorer_infos.push_back(scorer.info);
     if (scorers.all_named()) scorer_names_ = scorers.names();
     const Node* metrics = tree.Find("metrics");

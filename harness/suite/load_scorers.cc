@@ -314,16 +314,16 @@ bool ScorerLoader::ReadValue(const Entry& entry, const Node& value, ScorerSpec& 
   return true;
 }
 
-void ScorerLoader::AddTimeout(const Entry& entry, const Node& config) {
+void ScorerLoader::AddTimeout(const Entry& entry, const Node& config, ScorerSpec& spec) {
   if (!Has(entry.type->shape, "timeout")) return;
   const Node* given = config.Find("timeout");
-  timeouts_ += given ? ReadDuration(*given).value_or(kScorerTimeout) : kScorerTimeout;
+  spec.time += 2 * (given ? ReadDuration(*given).value_or(kScorerTimeout) : std::chrono::microseconds(kScorerTimeout));
 }
 
 bool ScorerLoader::Make(const Entry& entry, const Node& config, bool optional, ScorerSpec& spec) {
   const std::string absent = entry.type->absent ? entry.type->absent(config, services_) : "";
   external_ = external_ || entry.type->external;
-  AddTimeout(entry, config);
+  AddTimeout(entry, config, spec);
   if (!absent.empty() || (entry.type->external && !config.Find("version"))) vouched_ = false;
   if (!absent.empty()) {
     if (!optional) return Mistake(entry.key, fmt::format("{}; to skip the scorer then, say optional: true", absent));

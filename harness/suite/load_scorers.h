@@ -38,8 +38,6 @@ class ScorerLoader {
   const std::string& texts() const { return texts_; }
   // Whether one of the scorers asks a program or a service.
   bool external() const { return external_; }
-  // The time that all scorers with an option `timeout` are given, one after another.
-  std::chrono::microseconds timeouts() const { return timeouts_; }
 
  private:
   // An entry, taken apart.
@@ -62,7 +60,7 @@ class ScorerLoader {
   bool ReadNumbers(const Node& common, ScorerSpec& spec);
   bool ReadPointers(const Node& common, ScorerSpec& spec);
   bool ReadValue(const Entry& entry, const Node& value, ScorerSpec& spec);
-  void AddTimeout(const Entry& entry, const Node& config);
+  static void AddTimeout(const Entry& entry, const Node& config, ScorerSpec& spec);
   bool Make(const Entry& entry, const Node& config, bool optional, ScorerSpec& spec);
   bool MakeGroup(const Entry& entry, const Node& common, const Node& config, ScorerSpec& spec);
   bool ReadMembers(const Node& list, ScorerSpec& spec);
@@ -85,7 +83,6 @@ class ScorerLoader {
   size_t text_budget_ = size_t{64} << 20;  // bytes that files may still put in the place of texts
   bool all_named_ = true;
   bool external_ = false;
-  std::chrono::microseconds timeouts_{0};
   bool vouched_ = true;  // of the entry that is being read: its scores depend on nothing that is not known
 };
 

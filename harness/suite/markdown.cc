@@ -97,11 +97,24 @@ class Scanner {
     return blocks_.back();
   }
 
+  void Mistake(std::string message) { diagnostics_.Add({{path_, Number(at_), 0}, std::move(message), {}}); }
+
+  // "===" or "---", which make a heading of the line above.
+  static bool IsUnderline(std::string_view text) {
+    const bool one_mark =
+        text.find_first_not_of('=') == std::string_view::npos || text.find_first_not_of('-') == std::string_view::npos;
+    return text.size() >= 3 && one_mark;
+  }
+
   static int Number(size_t index) { return static_cast<int>(index) + 1; }
 
   // Empty lines below one another are one block.
   void TakeLine(std::string_view text) {
     const bool blank = text.empty();
+    if (IsUnderline(text) && !blocks_.empty() && blocks_.back().kind == MarkdownBlock::Kind::kLine)
+      Mistake("a heading with a line below it is not understood; write it with # before its text");
+    if (text.find(kCommentStart) != std::string_view::npos && text.find(kCommentEnd) == std::string_view::npos)
+      Mistake("a comment that goes on over several lines must begin at the start of a line");
     if (!blank || blocks_.empty() || blocks_.back().kind != MarkdownBlock::Kind::kBlank)
       Add(blank ? MarkdownBlock::Kind::kBlank : MarkdownBlock::Kind::kLine, text);
     ++at_;
@@ -132,15 +145,24 @@ class Scanner {
     const std::string_view first = Trim(lines_[at_]).substr(kCommentStart.size());
     if (const size_t close = first.find(kCommentEnd); close != std::string_view::npos) {
       Add(MarkdownBlock::Kind::kComment, Trim(first.substr(0, close)));
-      ++at_;
+      EndComment(first.substr(close));
       return;
     }
     for (size_t end = at_ + 1; end < lines_.size(); ++end) {
-      if (lines_[end].find(kCommentEnd) == std::string_view::npos) continue;
-      at_ = end + 1;
+      const size_t close = lines_[end].find(kCommentEnd);
+      if (close == std::string_view::npos) continue;
+      at_ = end;
+      EndComment(lines_[end].substr(close));
       return;
     }
     Unclosed("the comment that begins here is never closed; add --> behind it", lines_.size());
+  }
+
+  // `rest` begins with the comment's end, in the line that it stands in.
+  void EndComment(std::string_view rest) {
+    if (!Trim(rest.substr(kCommentEnd.size())).empty())
+      Mistake("there is text behind the end of a comment; put it on a line of its own");
+    ++at_;
   }
 
   // Goes on at the first heading before `end`, else there.

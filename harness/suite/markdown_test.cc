@@ -107,5 +107,20 @@ TEST(FenceFor, IsLongerThanAnyRunInTheText) {
   EXPECT_EQ(FenceFor("a ```` b ``"), "`````");
 }
 
+TEST(ScanMarkdown, RefusesCommentsThatBeginOrEndWithinALine) {
+  EXPECT_EQ(Mistakes("text <!-- hidden\n## Heading\n-->\n"),
+            "a.md:1: a comment that goes on over several lines must begin at the start of a line");
+  EXPECT_EQ(Mistakes("<!-- a --> text\n"),
+            "a.md:1: there is text behind the end of a comment; put it on a line of its own");
+  EXPECT_EQ(Mistakes("<!-- a\nb --> text\n"),
+            "a.md:2: there is text behind the end of a comment; put it on a line of its own");
+}
+
+TEST(ScanMarkdown, RefusesHeadingsThatAreUnderlined) {
+  EXPECT_EQ(Mistakes("A heading\n===\n"),
+            "a.md:2: a heading with a line below it is not understood; write it with # before its text");
+  EXPECT_EQ(Mistakes("text\n\n---\n"), "none");
+}
+
 }  // namespace
 }  // namespace harness

@@ -32,6 +32,8 @@ struct ScorerSpec {
   std::optional<Json> value;        // instead of the case's expected
   Extract extract = Extract::kNone;
   Needs needs = Needs::kExpected;
+  // How long one judgement may take: a minute, and twice its option `timeout` (sql-result runs two queries).
+  std::chrono::microseconds time = std::chrono::seconds(60);
   std::string absent;              // why an `optional: true` scorer is skipped; empty: it is judged
   std::unique_ptr<Scorer> scorer;  // null if absent, or a combination
   Combination combination = Combination::kNone;
@@ -71,8 +73,6 @@ struct Suite {
   std::vector<ScorerInfo> scorer_infos;  // of `scorers`, in the same order
   int common_scorers = 0;         // the first so many judge every case; the others only cases whose extras name them
   bool external_scorers = false;  // one of them asks a program or a service
-  // How long all scorers of one attempt may take together: a minute, and what the `timeout` options of scorers allow.
-  std::chrono::microseconds scoring_time = std::chrono::seconds(60);
   std::vector<MetricInfo> metrics;
   std::vector<Gate> gates;  // never empty: without `gates` it is pass_rate >= 1
   RunSettings run;

@@ -159,12 +159,14 @@ def sql():
     for _ in range(ROUNDS):
         took, right = python_loop(pairs)
         theirs.append(took)
-        ours.append(timed([HARNESS, "run", "superhero.yaml", "--quiet", "--store", fresh("harness.db"), "--json", "out.json"])[0])
-        passed = json.loads((WORK / "out.json").read_text())["summary"]["passed"]
+        timed([HARNESS, "run", "superhero.yaml", "--quiet", "--store", fresh("harness.db"), "--json", "out.json"])
+        out = json.loads((WORK / "out.json").read_text())
+        ours.append(out["run"]["duration_s"])  # without the process's start, as the loop's
+        passed = out["summary"]["passed"]
         if passed != right:
             sys.exit(f"harness passes {passed} pairs, the Python loop {right}")
     mine, python = statistics.median(ours), statistics.median(theirs)
-    print(f"      harness {len(pairs) / mine:,.0f} pairs/s ({mine:.3f} s, whole process), Python loop {len(pairs) / python:,.0f} ({python:.3f} s)")
+    print(f"      harness {len(pairs) / mine:,.0f} pairs/s ({mine:.3f} s), Python loop {len(pairs) / python:,.0f} ({python:.3f} s)")
     report("SQL pairs a second, times a Python loop's", f"{python / mine:.1f}", 4, python / mine >= 4)
     found = json.loads(subprocess.run([str(BIN / "sandbox_overhead"), str(DATA / "superhero" / "superhero.sqlite"), "queries.jsonl"],
                                       cwd=WORK, check=True, capture_output=True).stdout)

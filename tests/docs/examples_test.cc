@@ -76,6 +76,10 @@ TEST(ScorersPage, HasASectionWithAnExampleForEveryScorer) {
   EXPECT_THAT(missing, testing::IsEmpty());
 }
 
+TEST(ScorersPage, ClosesEveryFence) {
+  EXPECT_TRUE(ScorersPage().closed);
+}
+
 TEST(ScorersPage, NamesOnlyKnownScorersInItsSections) {
   const std::set<std::string> known = KnownNames();
   std::vector<std::string> unknown;

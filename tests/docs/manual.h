@@ -20,9 +20,9 @@ struct Example {
 struct Manual {
   std::vector<std::string> sections;  // all headings ###, in order
   std::vector<Example> examples;
+  bool closed = true;  // every fence is; else what stands behind the open one was not read
 };
 
-// Asserted: every fence is closed.
 Manual ReadManual(const std::string& text);
 
 // The names in a heading: "contains, icontains" are two.

@@ -123,5 +123,13 @@ TEST_F(Convert, ChecksTheMistakesOfABenchmarkWithTheSuite) {
   EXPECT_EQ(result.err, "a.md:3: the block that begins here is never closed; add a line ``` below it\n");
 }
 
+TEST_F(Convert, RefusesAFileWithoutCases) {
+  program_.folder().Put("empty.jsonl", "");
+  const ProgramResult result = program_.Run({"convert", "empty.jsonl", "empty.md"});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_EQ(result.err, "harness: empty.jsonl: no case is in there\n");
+  EXPECT_FALSE(std::filesystem::exists(program_.folder() / "empty.md"));
+}
+
 }  // namespace
 }  // namespace harness
