@@ -54,6 +54,9 @@ class ScoreCommand {
       if (options_.Has(flag)) return Fail("--{} can't be changed: it is that of run {}", flag, run->id);
     Result<Selection> selection = ReadSelection(options_, world_);
     if (!selection) return Unexpected(selection.error());
+    for (const std::string& setting : selection->load.sets)
+      for (const std::string_view fixed : {"run.repeat", "run.seed"})
+        if (setting.starts_with(fixed)) return Fail("--set {} can't be changed: it is that of run {}", fixed, run->id);
     if (!options_.Has("filter")) selection->filter = run->options.value("filter", "");
     selection->shard = run->shard;
     // A run of what did not pass in another has only some of the cases that its options select.

@@ -136,7 +136,7 @@ std::string ReasonOf(const ScorerSpec& group, const std::vector<Member>& members
     return fmt::format("{} of {} passed: {}", passes, all, Name(members, false, is(Verdict::kPass)));
   if (NeedsAll(group)) return fmt::format("{} of {} failed: {}", count(Verdict::kFail), all, failed);
   const size_t needed = group.combination == Combination::kAtLeast ? group.at_least : 1;
-  return fmt::format("{} of {} passed, {} must: {}", passes, all, needed, failed);
+  return fmt::format("{} of {} passed, {} must{}{}", passes, all, needed, failed.empty() ? "" : ": ", failed);
 }
 
 // Recurses to `left` at most.

@@ -54,6 +54,7 @@ class Checker {
       if (tokens_[i].kind == Kind::kParameter && tokens_[i].text[0] == '$')
         return SqlError{SqlProblem::kSyntax, fmt::format("there is no parameter {}", Abbreviate(tokens_[i].text, 40))};
       if (Ambiguous(i)) return SqlError{SqlProblem::kRefused, "text that can be read in two ways is not allowed"};
+      if (NamesAFile(i)) return SqlError{SqlProblem::kRefused, "a file as a table is not allowed"};
       if (Writes(i)) return SqlError{SqlProblem::kRefused, fmt::format("{} is not allowed", Lower(tokens_[i].text))};
     }
     return std::nullopt;
@@ -99,6 +100,12 @@ class Checker {
     // U&"…" has escapes of its own.
     return token.Is("&") && i > 0 && tokens_[i - 1].IsWord("U") && i + 1 < tokens_.size() &&
            tokens_[i + 1].begin == token.end() && tokens_[i + 1].text[0] == '"';
+  }
+
+  // csv.`s3://bucket/file`: a file that is read as a table.
+  bool NamesAFile(size_t i) const {
+    return dialect_ == SqlDialect::kDatabricks && tokens_[i].kind == Kind::kQuoted && i > 0 && tokens_[i - 1].Is(".") &&
+           tokens_[i].text.find('/') != std::string_view::npos;
   }
 
   // INSERT, UPDATE, DELETE, MERGE at the beginning of a part: behind a bracket, or behind the queries of a WITH. A

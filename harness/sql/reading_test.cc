@@ -82,5 +82,11 @@ TEST(CheckReading, SeesTheEndOfARawString) {
   EXPECT_THAT(Called("SELECT r'\\' || f(2) || r'\\'", SqlDialect::kDatabricks), ElementsAre("f"));
 }
 
+TEST(CheckReading, RefusesFilesAsTables) {
+  const SqlDialect dialect = SqlDialect::kDatabricks;
+  EXPECT_EQ(Why("SELECT * FROM csv.`s3://bucket/file`", dialect), "refused: a file as a table is not allowed");
+  EXPECT_EQ(Why("SELECT `a/b` FROM sales.`orders`", dialect), "");
+}
+
 }  // namespace
 }  // namespace harness

@@ -217,5 +217,13 @@ TEST_F(Score, GoesOnAfterAKill) {
   EXPECT_EQ(program_.ReadJson("score.json")["summary"]["passed"], 18);
 }
 
+TEST_F(Score, RefusesToChangeWhatTheRunFixed) {
+  PutSuite("suite.yaml", "  - equals\n");
+  MakeRun("suite.yaml");
+  const ProgramResult result = program_.Run({"score", "last", "suite.yaml", "--set", "run.repeat=3"});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_NE(result.err.find("--set run.repeat can't be changed: it is that of run "), std::string::npos) << result.err;
+}
+
 }  // namespace
 }  // namespace harness
