@@ -181,7 +181,7 @@ TEST_F(HttpTest, ReturnsAtItsDeadline) {
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().problem, HttpProblem::kTimeout);
   EXPECT_EQ(answer.error().message, "no answer from " + server.url() + " within the time limit");
-  EXPECT_LT(steady_clock::now() - begun, milliseconds(600));
+  EXPECT_LT(steady_clock::now() - begun, seconds(5));
 }
 
 TEST_F(HttpTest, ReturnsWhenItIsStopped) {

@@ -49,14 +49,15 @@ class PostgresEngine : public testing::Test {
     return answer ? "" : std::string(ToString(answer.error().problem)) + ": " + answer.error().message;
   }
 
-  // Queries that still run; a server takes a moment to end them.
-  static std::string StillActive() {
-    std::string count;
-    for (int i = 0; i < 1500 && count != "0"; ++i) {  // half a minute: a busy machine takes its time
+  // Waits until so many queries run: a server takes a moment to begin and to end them.
+  static bool AwaitActive(const std::string& count) {
+    for (int i = 0; i < 1500; ++i) {
+      if (server_->Cell("SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND "
+                        "query LIKE '%generate_series%'") == count)
+        return true;
       std::this_thread::sleep_for(milliseconds(20));
-      count = server_->Cell("SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid()");
     }
-    return count;
+    return false;
   }
 
   std::unique_ptr<Clock> clock_ = MakeSystemClock();
@@ -151,13 +152,15 @@ TEST_F(PostgresEngine, EndsQueriesAtTheDeadline) {
   for (const char* sql : {"SELECT count(*) FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b",
                           "WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r) SELECT max(n) FROM r",
                           "SELECT a FROM generate_series(1, 100000000000) a ORDER BY -a"}) {
+    const auto begun = steady_clock::now();
     // By the server's own timeout, or on a busy machine by our cancel.
     EXPECT_THAT(
         Why(engine_->Query(sql, Within(milliseconds(300)))),
         testing::AnyOf("timeout: canceling statement due to statement timeout", "timeout: not done by the deadline"))
         << sql;
+    EXPECT_LT(steady_clock::now() - begun, seconds(5)) << sql;  // by itself it never ends; usually 10 ms late
   }
-  EXPECT_EQ(StillActive(), "0");
+  EXPECT_TRUE(AwaitActive("0"));
 }
 
 TEST_F(PostgresEngine, StopsWhenAskedAndSoDoesTheServer) {
@@ -167,10 +170,10 @@ TEST_F(PostgresEngine, StopsWhenAskedAndSoDoesTheServer) {
   auto answer = std::async(std::launch::async, [&] {
     return engine_->Query("SELECT count(*) FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b", limits);
   });
-  EXPECT_EQ(answer.wait_for(milliseconds(200)), std::future_status::timeout);
+  ASSERT_TRUE(AwaitActive("1"));
   stop.request_stop();
   EXPECT_EQ(Why(answer.get()), "stopped: stopped");
-  EXPECT_EQ(StillActive(), "0");
+  EXPECT_TRUE(AwaitActive("0"));
 }
 
 TEST_F(PostgresEngine, ReplacesConnectionsThatDied) {
@@ -181,7 +184,7 @@ TEST_F(PostgresEngine, ReplacesConnectionsThatDied) {
   auto answer = std::async(std::launch::async, [&] {
     return Why("SELECT count(*) FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b");
   });
-  EXPECT_EQ(answer.wait_for(milliseconds(200)), std::future_status::timeout);
+  ASSERT_TRUE(AwaitActive("1"));
   EXPECT_EQ(server_->Run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'active' AND pid <> "
                          "pg_backend_pid()"),
             "");
@@ -210,9 +213,9 @@ TEST_F(PostgresEngine, SaysThatAllConnectionsAreInUse) {
   engine_ = Make({server_->url(), "", 1});
   auto busy = std::async(std::launch::async, [&] {
     return Why(engine_->Query("SELECT count(*) FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b",
-                              Within(milliseconds(800))));
+                              Within(seconds(3))));
   });
-  EXPECT_EQ(busy.wait_for(milliseconds(200)), std::future_status::timeout);
+  ASSERT_TRUE(AwaitActive("1"));
   EXPECT_EQ(Why(engine_->Query("SELECT 1", Within(milliseconds(100)))),
             "unavailable: all connections were in use until the deadline");
   EXPECT_THAT(busy.get(), HasSubstr("timeout"));
@@ -319,7 +322,7 @@ TEST_F(PostgresEngine, LetsAttacksDoNothing) {
     const auto begun = steady_clock::now();
     const auto answer = engine_->Query(attack, Within(seconds(2)));
     EXPECT_FALSE(answer) << attack;
-    EXPECT_LT(steady_clock::now() - begun, milliseconds(1000)) << attack;
+    EXPECT_LT(steady_clock::now() - begun, seconds(5)) << attack;
     if (answer) continue;
     EXPECT_TRUE(answer.error().problem == SqlProblem::kRefused || answer.error().problem == SqlProblem::kSyntax)
         << attack << ": " << answer.error().message;
