@@ -1,5 +1,7 @@
 #include "harness/sql/postgres_pool.h"
 
+#include <poll.h>
+
 #include <algorithm>
 
 #include "harness/base/text.h"
@@ -18,6 +20,21 @@ void IgnoreNotice(void*, const PGresult*) {}
 
 bool IsSecret(std::string_view keyword) {
   return keyword.find("password") != std::string_view::npos;
+}
+
+// A cancel that comes while the server is between two steps of a query is lost; so it is sent until the query has
+// ended, a second long. What is left then ends by its statement timeout.
+void CancelUntilOver(PGconn* connection) {
+  constexpr int kCancels = 10;
+  constexpr int kPauseMillis = 100;
+  const std::unique_ptr<PGcancel, FreeCancel> cancel(Libpq().getCancel(connection));
+  char message[256];
+  for (int i = 0; cancel && i < kCancels; ++i) {
+    Libpq().cancel(cancel.get(), message, sizeof message);
+    pollfd wait = {Libpq().socket(connection), POLLIN, 0};
+    poll(&wait, 1, kPauseMillis);
+    if (Libpq().consumeInput(connection) == 0 || Libpq().isBusy(connection) == 0) return;
+  }
 }
 
 }  // namespace
@@ -130,9 +147,7 @@ void PostgresPool::Keep(const std::stop_token& stop) {
       PostgresConnection connection = std::move(cancelled_.front());
       cancelled_.pop_front();
       lock.unlock();
-      const std::unique_ptr<PGcancel, FreeCancel> cancel(Libpq().getCancel(connection.get()));
-      char message[256];
-      if (cancel) Libpq().cancel(cancel.get(), message, sizeof message);
+      CancelUntilOver(connection.get());
       Close(std::move(connection));
       lock.lock();
     } else if (stop.stop_requested()) {
