@@ -2,8 +2,8 @@
 // compared.
 //
 // By default on a ladder of likenesses (harness/sql/compare.h), or by the rule of one of the official evaluators
-// (harness/sql/rules.h). Every distinct gold query is run once. A gold query that fails is an error of the benchmark,
-// never a failure of the target.
+// (harness/sql/rules.h). A scorer runs every distinct gold query once. A gold query that fails is an error of the
+// benchmark, never a failure of the target.
 #pragma once
 
 #include "harness/core/catalogue.h"
