@@ -128,12 +128,32 @@ class IsHtmlScorer final : public Scorer {
   }
 };
 
-// Whether a token can't well be anything but HTML. Start tags of one letter are also comparisons and type parameters:
-// they need an attribute, or their end tag is what is seen.
-bool IsSurelyHtml(const HtmlToken& token) {
+bool IsMixedCase(std::string_view text) {
+  const auto is = [&](auto test) { return std::any_of(text.begin(), text.end(), test); };
+  return is([](char c) { return c >= 'a' && c <= 'z'; }) && is([](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+bool IsWordCharacter(char c) {
+  const char lower = static_cast<char>(c | 0x20);
+  return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+// Whether a start tag can't well be anything but HTML. An attribute settles it. Without one, those of one letter are
+// also comparisons, those in mixed case (List<Time>) and those behind a word (vector<object>) type parameters.
+bool IsSurelyStart(const HtmlToken& token, std::string_view before) {
+  if (!IsElement(token.name)) return false;
+  if (token.has_value) return true;
+  if (token.name.size() == 1 && token.name != "p") return false;
+  if (IsMixedCase(token.text)) return false;
+  const bool breaks = token.name == "br" || token.name == "wbr" || token.name == "hr";
+  return breaks || before.empty() || !IsWordCharacter(before.back());
+}
+
+// Whether a token can't well be anything but HTML; `before` is the text up to it.
+bool IsSurelyHtml(const HtmlToken& token, std::string_view before) {
   switch (token.kind) {
     case HtmlToken::Kind::kStart:
-      return IsElement(token.name) && (token.name.size() > 1 || token.name == "p" || token.has_value);
+      return IsSurelyStart(token, before);
     case HtmlToken::Kind::kEnd:
       return IsElement(token.name);
     case HtmlToken::Kind::kDoctype:
@@ -152,7 +172,7 @@ class ContainsHtmlScorer final : public Scorer {
     const TextView view(question.actual);
     HtmlTokens tokens(view.text());
     while (const std::optional<HtmlToken> token = tokens.Next())
-      if (IsSurelyHtml(*token)) return Score::Pass();
+      if (IsSurelyHtml(*token, view.text().substr(0, token->text.data() - view.text().data()))) return Score::Pass();
     return Score::Fail("there is no HTML element: " + Quote(view.text()));
   }
 };

@@ -81,6 +81,9 @@ class ContainsHtmlScorer : public testing::Test {
 TEST_F(ContainsHtmlScorer, PassesATagInProse) {
   EXPECT_EQ(Of("Sure: <div class=\"a\">one</div>."), Verdict::kPass);
   EXPECT_EQ(Of("first<br>second"), Verdict::kPass);
+  EXPECT_EQ(Of("a word<span>bold</span>"), Verdict::kPass);
+  EXPECT_EQ(Of("a word<DIV>and more"), Verdict::kFail);
+  EXPECT_EQ(Of("a word: <DIV>and more"), Verdict::kPass);
   EXPECT_EQ(Of("a <b>bold</b> word"), Verdict::kPass);
   EXPECT_EQ(Of("<a href=x>y"), Verdict::kPass);
   EXPECT_EQ(Of("<!doctype HTML>"), Verdict::kPass);
@@ -89,6 +92,7 @@ TEST_F(ContainsHtmlScorer, PassesATagInProse) {
 TEST_F(ContainsHtmlScorer, FailsComparisonsAndOtherTags) {
   EXPECT_EQ(Of("a <b and c> d"), Verdict::kFail);
   EXPECT_EQ(Of("vector<int> x; List<a> y"), Verdict::kFail);
+  EXPECT_EQ(Of("List<Time> x; a Map <String, Object>; vector<object> y;"), Verdict::kFail);
   EXPECT_EQ(Of("<note><to>you</to></note>"), Verdict::kFail);
   EXPECT_EQ(Of("<!-- one -->"), Verdict::kFail);
 }

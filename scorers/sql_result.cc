@@ -12,7 +12,6 @@
 #include "harness/sql/databases.h"
 #include "harness/sql/diagnose.h"
 #include "harness/sql/rules.h"
-#include "scorers/gold_queries.h"
 #include "scorers/judged.h"
 #include "scorers/sql_evidence.h"
 
@@ -51,8 +50,7 @@ struct Ruling {
 
 class SqlResultScorer final : public Scorer {
  public:
-  SqlResultScorer(Settings settings, Databases& databases)
-      : settings_(std::move(settings)), databases_(databases), gold_(settings_.rule == Rule::kLattice) {}
+  SqlResultScorer(Settings settings, Databases& databases) : settings_(std::move(settings)), databases_(databases) {}
 
   Score Judge(const Question& question, const CallContext& context) override {
     const std::vector<std::string> golds = GoldsOf(*question.expected);
@@ -93,7 +91,7 @@ class SqlResultScorer final : public Scorer {
  private:
   // Runs a gold query twice; empty if there is nothing to say.
   std::string GoldProblem(SqlEngine& engine, const std::string& sql, const CallContext& context) {
-    const auto first = gold_.Get(engine, sql, Limits(context), context);
+    const auto first = GoldOf(engine, sql, context);
     if (context.stop.stop_requested()) return "";
     if (!first->answer) return fmt::format("the gold query fails: {}", first->answer.error().message);
     const SqlTable& table = first->answer->table;
@@ -150,6 +148,12 @@ class SqlResultScorer final : public Scorer {
     return found;
   }
 
+  std::shared_ptr<const Gold> GoldOf(SqlEngine& engine, const std::string& sql, const CallContext& context) const {
+    GoldTerms terms{settings_.rule == Rule::kLattice, settings_.timeout, Limits(context)};
+    terms.limits.deadline = context.deadline;
+    return databases_.gold().Get(engine, sql, terms, context.clock);
+  }
+
   SqlLimits Limits(const CallContext& context) const {
     SqlLimits limits;
     limits.deadline = std::min(context.deadline, context.clock.SteadyNow() + settings_.timeout);
@@ -169,7 +173,7 @@ class SqlResultScorer final : public Scorer {
   Score JudgeOn(SqlEngine& engine, const std::vector<std::string>& golds, const std::string& sql,
                 const CallContext& context) {
     std::vector<std::shared_ptr<const Gold>> runs;
-    for (const std::string& gold : golds) runs.push_back(gold_.Get(engine, TextFor(gold), Limits(context), context));
+    for (const std::string& gold : golds) runs.push_back(GoldOf(engine, TextFor(gold), context));
     const auto works = [](const auto& gold) { return gold->answer.has_value(); };
     if (std::none_of(runs.begin(), runs.end(), works)) return GoldFailed(*runs.front());
     const auto answer = engine.Query(TextFor(sql), Limits(context));
@@ -334,7 +338,6 @@ class SqlResultScorer final : public Scorer {
 
   const Settings settings_;
   Databases& databases_;
-  GoldQueries gold_;
 };
 
 void ReadDatabase(const Node& config, Databases& databases, Settings& settings, Diagnostics& diagnostics) {

@@ -166,6 +166,7 @@ ScorerType WebhookScorerType() {
       {.name = "version",
        .types = kText,
        .doc = "Of the service: with it, harness score keeps scores as long as it is the same."}};
+  type.absent = [](const Node&, const Services& services) { return services.http.Missing(); };
   type.make = MakeWebhookScorer;
   return type;
 }

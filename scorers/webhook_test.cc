@@ -36,6 +36,13 @@ TEST_F(WebhookScorer, PostsTheQuestionAndTakesTheVerdict) {
   EXPECT_EQ((*ParseJson(request.body))["judged"], "the answer");
 }
 
+TEST_F(WebhookScorer, SaysWhatItNeeds) {
+  rig_.http().SetMissing("libcurl.so.4 is not installed, or too old");
+  EXPECT_THAT(
+      rig_.LoadError("score:\n  - webhook: http://127.0.0.1:9/judge\n"),
+      testing::HasSubstr("libcurl.so.4 is not installed, or too old; to skip the scorer then, say optional: true"));
+}
+
 TEST_F(WebhookScorer, TriesAgainTwice) {
   rig_.http().Put(503, "");
   rig_.http().PutError(HttpProblem::kLost, "the connection was lost");

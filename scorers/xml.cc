@@ -14,7 +14,7 @@ namespace {
 constexpr size_t kChunk = size_t{64} << 10;  // bytes between two looks at the clock
 
 // The search for fragments reads so many times the text at most, at least so many bytes; each try counts for some.
-constexpr size_t kSearch = 16;
+constexpr size_t kSearch = 4;
 constexpr size_t kSearchFloor = size_t{4} << 20;
 constexpr size_t kTry = 256;
 

@@ -341,8 +341,10 @@ tl::unexpected<HttpError> Refuse(HttpProblem problem, std::string message) {
 
 class CurlHttp final : public Http {
  public:
+  std::string Missing() const override { return Curl().complete ? "" : "libcurl.so.4 is not installed, or too old"; }
+
   tl::expected<HttpResponse, HttpError> Send(const HttpRequest& request, const HttpLimits& limits) override {
-    if (!Curl().complete) return Refuse(HttpProblem::kRefused, "libcurl.so.4 is not installed, or too old");
+    if (std::string missing = Missing(); !missing.empty()) return Refuse(HttpProblem::kRefused, std::move(missing));
     const UrlPtr url = ParseUrl(request.url);
     if (!url) return Refuse(HttpProblem::kBadRequest, "the url can't be read");
     if (std::string flaw = FlawOf(request, url); !flaw.empty())

@@ -69,6 +69,8 @@ struct HttpError {
 class Http {
  public:
   virtual ~Http() = default;
+  // Why nothing can be sent on this machine; "": it can.
+  virtual std::string Missing() const { return ""; }
   // Returns at the deadline or when it is stopped, whatever the other side does. Any status is an answer.
   virtual tl::expected<HttpResponse, HttpError> Send(const HttpRequest& request, const HttpLimits& limits) = 0;
 };

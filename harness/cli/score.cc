@@ -135,7 +135,7 @@ class ScoreCommand {
     if (gaps->missing > 0)
       world_.log.Warn("run {} has no output for {} of {}, which can't be decided: cases {}", run.id, gaps->missing,
                       Counted(gaps->planned, "attempt"), FirstOf(gaps->missing_cases));
-    if (gaps->unused > 0)
+    if (gaps->unused > 0 && !options_.Has("filter"))
       world_.log.Warn("{} of run {} are not scored, as {} has no such case and target: cases {}",
                       Counted(gaps->unused, "attempt"), run.id, prepared.suite->path, FirstOf(gaps->unused_cases));
     return {};

@@ -123,10 +123,30 @@ class Statement {
       return next;
     }
     for (const Json& link : links) {
-      if (auto taken = TakeLink(link); !taken) return tl::unexpected(taken.error());
+      if (auto taken = TakePart(link); !taken) return tl::unexpected(taken.error());
       next = NextOf(link);
     }
     return next;
+  }
+
+  // A link ends after some minutes; then its part is asked for once more.
+  tl::expected<void, SqlError> TakePart(const Json& link) {
+    auto answer = Follow(link);
+    const Json& index = MemberOf(link, "chunk_index");
+    if (answer && answer->status == 403 && index.is_number_integer() && IsId(id_)) {
+      auto again = api_.Call("GET", fmt::format("/{}/result/chunks/{}", id_, index.get<int64_t>()), Json(), limits_);
+      if (!again) return tl::unexpected(again.error());
+      const Json& links = MemberOf(*again, "external_links");
+      if (!links.is_array() || links.empty()) return Malformed();
+      answer = Follow(links[0]);
+    }
+    if (!answer) return tl::unexpected(answer.error());
+    if (answer->status != 200)
+      return Fault(SqlProblem::kUnavailable, fmt::format("{} answered with status {} for a part of the result",
+                                                         OriginOf(TextOf(link, "external_link")), answer->status));
+    const Result<Json> rows = ParseJson(answer->body);
+    if (!rows || !rows->is_array() || !rows_.TakeRows(*rows)) return Malformed();
+    return {};
   }
 
   static NextChunk NextOf(const Json& json) {
@@ -135,7 +155,7 @@ class Statement {
   }
 
   // A link is signed and goes to a store of files: it gets the headers that came with it, and never the token.
-  tl::expected<void, SqlError> TakeLink(const Json& link) {
+  tl::expected<HttpResponse, SqlError> Follow(const Json& link) {
     HttpRequest request{"GET", TextOf(link, "external_link")};
     const bool secure = request.url.starts_with("https://") || api_.host().starts_with("http://");
     if (!secure) return Malformed();
@@ -150,12 +170,7 @@ class Statement {
       answer = http_.Send(request, {limits_.deadline, limits_.stop, kMaxLink});
     }
     if (!answer) return tl::unexpected(FromHttp(answer.error()));
-    if (answer->status != 200)
-      return Fault(SqlProblem::kUnavailable, fmt::format("{} answered with status {} for a part of the result",
-                                                         OriginOf(request.url), answer->status));
-    const Result<Json> rows = ParseJson(answer->body);
-    if (!rows || !rows->is_array() || !rows_.TakeRows(*rows)) return Malformed();
-    return {};
+    return *std::move(answer);
   }
 
   DatabricksApi& api_;

@@ -154,6 +154,22 @@ TEST_F(DatabricksEngine, FetchesWhatIsTooLargeThroughLinksWithoutItsToken) {
     EXPECT_EQ(request.headers.contains("authorization"), !request.path.starts_with("/store/")) << request.path;
 }
 
+TEST_F(DatabricksEngine, AsksForALinkAnewThatHasExpired) {
+  StatementScript script;
+  script.columns = {Column("n", "INT")};
+  script.chunks = {Json::array({Json::array({"1"})}), Json::array({Json::array({"2"})})};
+  script.too_large_for_inline = true;
+  script.links_expired = 1;
+  server_.Script(script);
+  auto answer = Query();
+  ASSERT_TRUE(answer) << Why(answer);
+  EXPECT_THAT(answer->table.cells, ElementsAre(int64_t{1}, int64_t{2}));
+  script.links_expired = 2;  // the one asked for anew too
+  server_.Script(script);
+  answer = Query();
+  EXPECT_THAT(Why(answer), HasSubstr("answered with status 403 for a part of the result"));
+}
+
 TEST_F(DatabricksEngine, SaysWhenTheServiceLeftRowsOut) {
   StatementScript script;
   script.columns = {Column("n", "INT")};

@@ -306,6 +306,29 @@ std::optional<std::string> BestOf(std::vector<std::string> found) {
   return std::move(*best);
 }
 
+bool IsWordCharacter(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+}
+
+// "The query is SELECT a FROM b. It …": a query in capitals within a sentence, up to the first full stop where it can
+// be parsed. In small letters, "select the option from the menu" would be one too.
+std::optional<std::string> InSentence(std::string_view text) {
+  size_t tries = 0;
+  for (size_t at = 0; at < text.size() && tries < kMaxTries; ++at) {
+    const std::string_view rest = text.substr(at);
+    const bool begins = rest.starts_with("SELECT ") || rest.starts_with("WITH ");
+    if (!begins || (at > 0 && IsWordCharacter(text[at - 1]))) continue;
+    const std::string_view statement = CutStatement(rest);
+    for (size_t end = 0; end < statement.size() && tries < kMaxTries; ++tries) {
+      end = std::min(statement.find('.', end + 1), statement.size());
+      const bool stops = end + 1 >= statement.size() || std::isspace(static_cast<unsigned char>(statement[end + 1]));
+      std::string sentence = Finished(statement.substr(0, end));
+      if (stops && HasWord(sentence, "from") && CanBeParsed(sentence)) return sentence;
+    }
+  }
+  return std::nullopt;
+}
+
 std::optional<std::string> AnyStatement(std::string_view text, std::span<const Fence> fences) {
   const auto marked = std::find_if(fences.begin(), fences.end(), [](const Fence& fence) { return fence.marked; });
   if (marked != fences.end() && !marked->body.empty()) return Finished(marked->body);
@@ -329,6 +352,7 @@ Result<std::string> FindSql(std::string_view text) {
   if (auto sql = BestOf(OnLines(text))) return *std::move(sql);
   if (auto sql = InBackticks(text)) return *std::move(sql);
   if (auto sql = AnyStatement(text, fences)) return *std::move(sql);
+  if (auto sql = InSentence(text)) return *std::move(sql);
   return Fail("there is no SQL in the answer: {}", Abbreviate(text, 80));
 }
 

@@ -69,6 +69,16 @@ TEST(FindSql, TellsSqlFromProse) {
   EXPECT_EQ(Find("You can use `SELECT a FROM t` for it."), "SELECT a FROM t");
 }
 
+TEST(FindSql, ReadsWithinASentence) {
+  EXPECT_EQ(Find("The query is SELECT a FROM b. It gives all of them."), "SELECT a FROM b");
+  EXPECT_EQ(Find("Use SELECT t.a FROM t WHERE x > 1.5 AND y = 'a. b'."),
+            "SELECT t.a FROM t WHERE x > 1.5 AND y = 'a. b'");
+  EXPECT_EQ(Find("You can select the option from the menu."),
+            "error: there is no SQL in the answer: You can select the option from the menu.");
+  EXPECT_EQ(Find("PRESELECT a FROM b. A SELECT that goes nowhere."),
+            "error: there is no SQL in the answer: PRESELECT a FROM b. A SELECT that goes nowhere.");
+}
+
 TEST(FindSql, TakesBrokenSqlToo) {
   EXPECT_EQ(Find("SELECT a, FROM t WHERE"), "SELECT a, FROM t WHERE");
   EXPECT_EQ(Find("SELECT 'O'Brien' FROM t; Done"), "SELECT 'O'Brien' FROM t");

@@ -39,6 +39,8 @@ class SuiteDatabases final : public Databases {
     return names;
   }
 
+  GoldQueries& gold() override { return gold_; }
+
   // Before anybody calls Find.
   void Add(const Node& name, const Node& config, Diagnostics& diagnostics) {
     Result<std::shared_ptr<SqlEngine>> engine = Make(config);
@@ -167,6 +169,7 @@ class SuiteDatabases final : public Databases {
   std::optional<ScratchFolder> scratch_;
   int built_ = 0;
   SqliteSandbox sandbox_;
+  GoldQueries gold_;
   std::mutex mutex_;
   std::map<std::string, std::shared_ptr<SqlEngine>> named_;
   std::map<std::string, Engines> paths_;

@@ -24,6 +24,7 @@ struct StatementScript {
   Json error = Json();  // of FAILED
   std::string sql_state = {};
   int cancels_missed = 0;  // before one is heeded
+  int links_expired = 0;   // of those that are handed out first
 };
 
 class DatabricksServer {
@@ -107,9 +108,13 @@ class DatabricksServer {
   }
 
   // As a store of files: a foreign token is an error, its own headers are needed.
-  ServerReply Stored(const ServerRequest& request) const {
+  ServerReply Stored(const ServerRequest& request) {
     if (!Header(request, "authorization").empty()) return {400, "InvalidAuthenticationInfo"};
     if (Header(request, "x-store-key") != "k") return {403, "AuthenticationFailed"};
+    if (script_.links_expired > 0) {
+      --script_.links_expired;
+      return {403, "AuthenticationFailed: Signature not valid in the specified time frame"};
+    }
     return {200, script_.chunks.at(std::stoul(request.path.substr(7))).dump()};
   }
 

@@ -13,6 +13,9 @@ namespace harness {
 
 class FakeHttp final : public Http {
  public:
+  std::string Missing() const override { return missing_; }
+  void SetMissing(std::string why) { missing_ = std::move(why); }
+
   tl::expected<HttpResponse, HttpError> Send(const HttpRequest& request, const HttpLimits&) override {
     const std::lock_guard lock(mutex_);
     requests_.push_back(request);
@@ -37,6 +40,7 @@ class FakeHttp final : public Http {
   }
 
  private:
+  std::string missing_;
   std::mutex mutex_;
   std::deque<tl::expected<HttpResponse, HttpError>> answers_;
   std::vector<HttpRequest> requests_;

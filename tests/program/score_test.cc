@@ -159,6 +159,14 @@ TEST_F(Score, KeepsRepeatsAndFilterOfTheRun) {
   EXPECT_EQ(Again("suite.yaml", {"--repeat", "2"}).code, 2);
 }
 
+TEST_F(Score, DoesNotWarnOfWhatTheFilterLeavesOut) {
+  PutSuite("suite.yaml", "  - equals\n");
+  MakeRun("suite.yaml");
+  const ProgramResult result = Again("suite.yaml", {"--filter", "category == 'rare'"});
+  EXPECT_EQ(result.err.find("are not scored"), std::string::npos) << result.err;
+  EXPECT_EQ(program_.ReadJsonLines("score.jsonl").size(), 7u);
+}
+
 TEST_F(Score, OfARunOfWhatFailedScoresThatMuch) {
   PutSuite("suite.yaml", "  - equals\n");
   MakeRun("suite.yaml");

@@ -1,4 +1,4 @@
-#include "scorers/gold_queries.h"
+#include "harness/sql/gold_queries.h"
 
 #include <algorithm>
 
@@ -103,9 +103,11 @@ bool IsPassing(const Gold& gold, bool whole) {
 
 }  // namespace
 
-std::shared_ptr<const Gold> GoldQueries::Get(SqlEngine& engine, const std::string& sql, const SqlLimits& limits,
-                                             const CallContext& context) {
-  const Key key{&engine, sql};
+std::shared_ptr<const Gold> GoldQueries::Get(SqlEngine& engine, const std::string& sql, const GoldTerms& terms,
+                                             Clock& clock) {
+  SqlLimits limits = terms.limits;
+  const Key key{
+      &engine, sql, terms.groups, terms.timeout, limits.max_rows, limits.max_bytes, limits.double_quoted_strings};
   {
     std::unique_lock lock(mutex_);
     for (;;) {
@@ -113,13 +115,16 @@ std::shared_ptr<const Gold> GoldQueries::Get(SqlEngine& engine, const std::strin
       if (first) break;
       if (found->second) return found->second;
       done_.wait_for(lock, kLook);
-      if (context.Expired() || context.clock.SteadyNow() >= limits.deadline)
+      if (limits.stop.stop_requested() || clock.SteadyNow() >= limits.deadline)
         return std::make_shared<const Gold>(
             Gold{sql, tl::unexpected(SqlError{SqlProblem::kTimeout, "not done in time"}), false, std::nullopt});
     }
   }
-  auto gold = std::make_shared<const Gold>(Run(engine, sql, limits, groups_));
-  Keep(key, gold, !context.Expired());
+  const auto end = clock.SteadyNow() + terms.timeout;
+  const bool whole = end <= limits.deadline;
+  limits.deadline = std::min(limits.deadline, end);
+  auto gold = std::make_shared<const Gold>(Run(engine, sql, limits, terms.groups));
+  Keep(key, gold, whole);
   return gold;
 }
 

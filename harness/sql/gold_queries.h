@@ -1,9 +1,10 @@
-// Gold queries and what they return: each is run once on its database, however many attempts ask for it.
+// Gold queries and what they return: each is run once on its database, however many attempts and scorers ask for it.
 //
 // Thread-safe: who asks while a query runs waits for it. Holds on to results up to a budget of memory, the first asked
 // for going first.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <list>
 #include <map>
@@ -11,8 +12,9 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <tuple>
 
-#include "harness/core/call_context.h"
+#include "harness/base/clock.h"
 #include "harness/sql/compare.h"
 #include "harness/sql/engine.h"
 
@@ -25,22 +27,26 @@ struct Gold {
   std::optional<SortGroups> groups;  // of its rows, where ordered and known
 };
 
+// How a gold query is run: who says the same gets the same result.
+struct GoldTerms {
+  // The rows' groups of equal sort keys are wanted, for which a query is run with their rank as a further column where
+  // that can be done; otherwise it runs just as it is.
+  bool groups = false;
+  std::chrono::microseconds timeout;  // of one run of it
+  SqlLimits limits;                   // the deadline: until when the caller waits
+};
+
 class GoldQueries {
  public:
-  // `groups`: the rows' groups of equal sort keys are wanted, for which a query is run with their rank as a further
-  // column where that can be done; otherwise it runs just as it is.
-  explicit GoldQueries(bool groups) : groups_(groups) {}
-
   // The query has run, here or in another thread, or the limits' deadline is over.
-  std::shared_ptr<const Gold> Get(SqlEngine& engine, const std::string& sql, const SqlLimits& limits,
-                                  const CallContext& context);
+  std::shared_ptr<const Gold> Get(SqlEngine& engine, const std::string& sql, const GoldTerms& terms, Clock& clock);
 
  private:
-  using Key = std::pair<const SqlEngine*, std::string>;
+  // What a result depends on.
+  using Key = std::tuple<const SqlEngine*, std::string, bool, std::chrono::microseconds, int64_t, int64_t, bool>;
 
   void Keep(const Key& key, std::shared_ptr<const Gold> gold, bool whole);
 
-  const bool groups_;
   std::mutex mutex_;
   std::condition_variable done_;
   std::map<Key, std::shared_ptr<const Gold>> known_;  // null: somebody runs it now
