@@ -8,10 +8,12 @@
 #include "scorers/command.h"
 #include "scorers/contains.h"
 #include "scorers/contains_json.h"
+#include "scorers/context_judges.h"
 #include "scorers/cost.h"
 #include "scorers/equals.h"
 #include "scorers/finish_reason.h"
 #include "scorers/function_call.h"
+#include "scorers/g_eval.h"
 #include "scorers/html.h"
 #include "scorers/json_equals.h"
 #include "scorers/latency.h"
@@ -21,7 +23,9 @@
 #include "scorers/refusal.h"
 #include "scorers/regex.h"
 #include "scorers/rouge.h"
+#include "scorers/rubric.h"
 #include "scorers/schema.h"
+#include "scorers/similar.h"
 #include "scorers/sql_result.h"
 #include "scorers/sql_text.h"
 #include "scorers/token_f1.h"
@@ -37,6 +41,7 @@ namespace harness {
 std::vector<ScorerType> ScorerTypes() {
   return {
       AllOfScorerType(),
+      AnswerRelevanceScorerType(),
       AnswerScorerType(),
       AnyOfScorerType(),
       AssertSetScorerType(),
@@ -44,6 +49,7 @@ std::vector<ScorerType> ScorerTypes() {
       BleuScorerType(),
       ChoiceScorerType(),
       ChrfScorerType(),
+      ClosedQaScorerType(),
       CommandScorerType(),
       ContainsScorerType(),
       ContainsAllScorerType(),
@@ -52,11 +58,16 @@ std::vector<ScorerType> ScorerTypes() {
       ContainsJsonScorerType(),
       ContainsSqlScorerType(),
       ContainsXmlScorerType(),
+      ContextFaithfulnessScorerType(),
+      ContextRecallScorerType(),
+      ContextRelevanceScorerType(),
       CostScorerType(),
       EndsWithScorerType(),
       EqualsScorerType(),
       F1ScorerType(),
+      FactualityScorerType(),
       FinishReasonScorerType(),
+      GEvalScorerType(),
       GleuScorerType(),
       IcontainsScorerType(),
       IcontainsAllScorerType(),
@@ -75,11 +86,13 @@ std::vector<ScorerType> ScorerTypes() {
       JsonSchemaScorerType(),
       LatencyScorerType(),
       LevenshteinScorerType(),
+      LlmRubricScorerType(),
       MeteorScorerType(),
       NumberScorerType(),
       RegexScorerType(),
       RougeLScorerType(),
       RougeNScorerType(),
+      SimilarScorerType(),
       SqlResultScorerType(),
       StartsWithScorerType(),
       TokensScorerType(),

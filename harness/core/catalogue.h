@@ -66,6 +66,10 @@ struct ScorerType {
   // Asks a program or a service. It is worth more threads than processors, and what it said before is only taken for
   // what it would say now if the suite gives the option `version`.
   bool external = false;
+  // Asks a model: worth the threads too. What it depends on is told by depends_on.
+  bool asks_model = false;
+  // What it makes of an output depends on beside its options: the model that a judge asks. No function: nothing.
+  std::function<std::string(const Node& config, const Services& services)> depends_on = nullptr;
   // Other than kNone: the list of members is the `value`, or the option `score`, and there is no factory.
   Combination combination = Combination::kNone;
 };

@@ -15,6 +15,7 @@
 namespace harness {
 
 class Databases;  // harness/sql/databases.h
+class Models;     // core/models.h
 
 struct Services {
   Clock& clock;
@@ -25,6 +26,7 @@ struct Services {
   const std::map<std::string, std::string>& environment;
   uint64_t seed = 0;               // the run's
   Databases* databases = nullptr;  // the suite's; only while it is loaded and run
+  Models* models = nullptr;        // the same
 };
 
 }  // namespace harness

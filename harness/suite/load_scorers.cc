@@ -322,7 +322,7 @@ void ScorerLoader::AddTimeout(const Entry& entry, const Node& config, ScorerSpec
 
 bool ScorerLoader::Make(const Entry& entry, const Node& config, bool optional, ScorerSpec& spec) {
   const std::string absent = entry.type->absent ? entry.type->absent(config, services_) : "";
-  external_ = external_ || entry.type->external;
+  external_ = external_ || entry.type->external || entry.type->asks_model;
   AddTimeout(entry, config, spec);
   if (!absent.empty() || (entry.type->external && !config.Find("version"))) vouched_ = false;
   if (!absent.empty()) {
@@ -330,6 +330,7 @@ bool ScorerLoader::Make(const Entry& entry, const Node& config, bool optional, S
     spec.absent = absent;
     return true;
   }
+  if (entry.type->depends_on) texts_ += entry.type->depends_on(config, services_);
   auto scorer = entry.type->make(config, services_);
   if (!diagnostics_.Take(std::move(scorer), spec.scorer)) return false;
   if (spec.scorer) spec.info.detail = spec.scorer->Detail();

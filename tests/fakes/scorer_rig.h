@@ -15,6 +15,7 @@
 #include "harness/suite/yaml.h"
 #include "tests/fakes/fake_clock.h"
 #include "tests/fakes/fake_http.h"
+#include "tests/fakes/fake_models.h"
 
 namespace harness {
 
@@ -37,8 +38,9 @@ class ScorerRig {
     if (type->value != 0) shape.fields.push_back({.name = "value", .types = type->value, .doc = "literal"});
     if (!CheckShape(config, shape, diagnostics)) return Unexpected(std::move(diagnostics).ToError());
     value_.reset();
-    if (const Node* value = config.Find("value")) value_ = value->ToJson();
-    const Services services{clock_, *files_, *processes_, http_, log_, environment_, 0};
+    const Node* value = config.Find("value");
+    if (value && type->needs == Needs::kExpected) value_ = value->ToJson();
+    const Services services{clock_, *files_, *processes_, http_, log_, environment_, 0, nullptr, &models_};
     if (const std::string absent = type->absent ? type->absent(config, services) : ""; !absent.empty())
       return config.Fail("{}", absent);
     return type->make(config, services);
@@ -55,9 +57,8 @@ class ScorerRig {
     const auto scorer = Load("score:\n  - " + line + "\n");
     if (!scorer) return Score::Error("does not load: " + scorer.error().Render());
     if (value_) expected = value_;
-    Case test;
     const CallContext context{clock_, clock_.SteadyNow() + std::chrono::seconds(60), {}, {}, 0};
-    return (*scorer)->Judge({test, output, actual, expected ? &*expected : nullptr}, context);
+    return (*scorer)->Judge({test_, output, actual, expected ? &*expected : nullptr}, context);
   }
 
   Score JudgeText(const std::string& line, const std::string& text, std::optional<Json> expected = {}) {
@@ -69,6 +70,8 @@ class ScorerRig {
   }
 
   FakeHttp& http() { return http_; }
+  FakeModels& models() { return models_; }
+  Case& test() { return test_; }  // what is judged an answer to
 
  private:
   class Silence final : public Log {
@@ -89,6 +92,8 @@ class ScorerRig {
   std::unique_ptr<Files> files_ = MakeFiles();
   std::unique_ptr<Processes> processes_ = MakeProcesses("");
   FakeHttp http_;
+  FakeModels models_;
+  Case test_;
   Silence log_;
   std::map<std::string, std::string> environment_;
   std::optional<Json> value_;
