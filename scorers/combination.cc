@@ -38,4 +38,24 @@ ScorerType AssertSetScorerType() {
                   Combination::kAssertSet);
 }
 
+ScorerType PanelScorerType() {
+  ScorerType type = MakeType("panel", "Its members vote: judges of several models, or the same one several times.",
+                             Combination::kPanel);
+  type.shape.fields.push_back({.name = "vote",
+                               .types = kText,
+                               .doc = "How: majority (the default), unanimity, or mean of the values.",
+                               .choices = {"majority", "unanimity", "mean"}});
+  return type;
+}
+
+ScorerType CascadeScorerType() {
+  ScorerType type = MakeType("cascade",
+                             "Rules first, then judges, one after the other until one decides: the cheap ones before "
+                             "the strong ones.",
+                             Combination::kCascade);
+  type.shape.fields.push_back(
+      {"audit", kNumber, "The part of attempts that the last member judges in any case, to see how often it differs."});
+  return type;
+}
+
 }  // namespace harness

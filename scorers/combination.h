@@ -11,5 +11,7 @@ ScorerType AllOfScorerType();
 ScorerType AnyOfScorerType();
 ScorerType AtLeastScorerType();
 ScorerType AssertSetScorerType();
+ScorerType PanelScorerType();
+ScorerType CascadeScorerType();
 
 }  // namespace harness

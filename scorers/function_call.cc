@@ -133,7 +133,7 @@ class FunctionCallScorer final : public Scorer {
   }
 
   // Why the call is not valid; "": it is.
-  std::string ProblemOf(const ToolCall& call) const {
+  std::string ProblemOf(const FoundCall& call) const {
     if (form_.only && call.form != *form_.only) return fmt::format("it has not the form of an {}", form_.wanted);
     if (form_.only == CallForm::kTool && !call.listed) return "OpenAI's tool calls are a list";
     if (form_.only == CallForm::kFunction && call.listed) return "an OpenAI function call stands alone, in no list";

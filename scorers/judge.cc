@@ -141,7 +141,7 @@ Score ScoreWithoutAnswer(const Judgement& judgement) {
 }
 
 void AddCosts(const Judgement& judgement, const ModelJudge& judge, Score& score) {
-  score.usage = judgement.usage;
+  if (judgement.calls > 0) score.usage = judgement.usage.value_or(Usage{});
   score.cost_usd = judgement.cost_usd;
   if (score.evidence.is_null()) score.evidence = Json::object();
   score.evidence["judge"] = judge.pin();

@@ -1,5 +1,7 @@
 #include "scorers/registry.h"
 
+#include <utility>
+
 #include "scorers/answer.h"
 #include "scorers/bleu.h"
 #include "scorers/choice.h"
@@ -22,10 +24,12 @@
 #include "scorers/number.h"
 #include "scorers/refusal.h"
 #include "scorers/regex.h"
+#include "scorers/repeated.h"
 #include "scorers/rouge.h"
 #include "scorers/rubric.h"
 #include "scorers/schema.h"
 #include "scorers/similar.h"
+#include "scorers/sql_judge.h"
 #include "scorers/sql_result.h"
 #include "scorers/sql_text.h"
 #include "scorers/token_f1.h"
@@ -39,14 +43,15 @@
 namespace harness {
 
 std::vector<ScorerType> ScorerTypes() {
-  return {
+  std::vector<ScorerType> types = {
       AllOfScorerType(),
-      AnswerRelevanceScorerType(),
       AnswerScorerType(),
+      AnswerRelevanceScorerType(),
       AnyOfScorerType(),
       AssertSetScorerType(),
       AtLeastScorerType(),
       BleuScorerType(),
+      CascadeScorerType(),
       ChoiceScorerType(),
       ChrfScorerType(),
       ClosedQaScorerType(),
@@ -89,10 +94,12 @@ std::vector<ScorerType> ScorerTypes() {
       LlmRubricScorerType(),
       MeteorScorerType(),
       NumberScorerType(),
+      PanelScorerType(),
       RegexScorerType(),
       RougeLScorerType(),
       RougeNScorerType(),
       SimilarScorerType(),
+      SqlJudgeScorerType(),
       SqlResultScorerType(),
       StartsWithScorerType(),
       TokensScorerType(),
@@ -100,6 +107,9 @@ std::vector<ScorerType> ScorerTypes() {
       WebhookScorerType(),
       WordCountScorerType(),
   };
+  for (ScorerType& type : types)
+    if (type.asks_model) type = WithRepeats(std::move(type));
+  return types;
 }
 
 }  // namespace harness

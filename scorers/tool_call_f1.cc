@@ -20,7 +20,7 @@ using Calls = std::set<std::string>;  // names, with arguments behind them where
 
 // "name" or "name({…})"; a call without arguments is one with none: "name({})". Arguments that can't be read as a map
 // are shown as they are: they match nothing that can.
-std::string Described(const ToolCall& call, bool with_arguments) {
+std::string Described(const FoundCall& call, bool with_arguments) {
   if (!with_arguments) return call.name;
   if (!call.arguments) return fmt::format("{}({{}})", call.name);
   const Result<Json> arguments = ArgumentsOf(call);
@@ -29,7 +29,7 @@ std::string Described(const ToolCall& call, bool with_arguments) {
 }
 
 void AddCalls(const Json& value, bool with_arguments, Calls& to) {
-  for (const ToolCall& call : ToolCallsIn(value).calls) to.insert(Described(call, with_arguments));
+  for (const FoundCall& call : ToolCallsIn(value).calls) to.insert(Described(call, with_arguments));
 }
 
 // What an answer calls: as structure, as a text of JSON, or as JSON within prose. nullopt: the search was given up.
@@ -66,7 +66,7 @@ Result<Calls> ExpectedIn(const Json& expected, bool with_arguments) {
   }
   const ToolCalls found = ToolCallsIn(named);
   if (found.calls.size() != named.size()) return Fail("what is expected is no list of calls: {}", QuoteJson(expected));
-  for (const ToolCall& call : found.calls) calls.insert(Described(call, with_arguments));
+  for (const FoundCall& call : found.calls) calls.insert(Described(call, with_arguments));
   return calls;
 }
 

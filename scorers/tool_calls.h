@@ -22,7 +22,7 @@ enum class CallForm : uint8_t {
   kOther,
 };
 
-struct ToolCall {
+struct FoundCall {
   std::string name;
   const Json* arguments = nullptr;  // as written: often a text that holds JSON; null if there are none
   CallForm form = CallForm::kOther;
@@ -30,7 +30,7 @@ struct ToolCall {
 };
 
 struct ToolCalls {
-  std::vector<ToolCall> calls;
+  std::vector<FoundCall> calls;
   std::vector<const Json*> strange;  // items of a list of calls that are none, and say nothing of what else they are
 };
 
@@ -38,6 +38,6 @@ struct ToolCalls {
 ToolCalls ToolCallsIn(const Json& value);
 
 // The arguments of a call as a map: those in a text are parsed.
-Result<Json> ArgumentsOf(const ToolCall& call);
+Result<Json> ArgumentsOf(const FoundCall& call);
 
 }  // namespace harness

@@ -26,6 +26,7 @@ struct CallContext {
   std::stop_token stop;
   AttemptKey key;
   uint64_t seed = 0;              // keyed by (run seed, case, repeat): the same in every run with the same seed
+  int sample = 0;                 // which of several answers to the same questions is wanted
   AttemptCalls* calls = nullptr;  // of models, by this attempt; null: replies are not kept
 
   // Whether to give up: superlinear work polls this.

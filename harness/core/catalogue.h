@@ -31,6 +31,8 @@ struct TargetType {
   std::string doc;
   Shape shape;  // the key itself and the options beside it; name, timeout, retries are every target's
   Factory<Target> make;
+  // What it does depends on beside its options: the texts of files. No function: nothing.
+  std::function<std::string(const Node& config, const Services& services)> depends_on = nullptr;
 };
 
 // How a scorer type uses what is expected.
@@ -44,11 +46,13 @@ inline constexpr std::chrono::seconds kScorerTimeout{30};
 
 // How a scorer type judges by the scores of its members, which are scorers as those of a suite's list.
 enum class Combination : uint8_t {
-  kNone,      // it has no members and judges itself
-  kAllOf,     // all must pass; its value is the least of theirs
-  kAnyOf,     // one must pass; the greatest
-  kAtLeast,   // so many must pass; the value that so many reach
-  kAssertSet  // all must pass, or their weighted mean must reach the threshold; the weighted mean
+  kNone,       // it has no members and judges itself
+  kAllOf,      // all must pass; its value is the least of theirs
+  kAnyOf,      // one must pass; the greatest
+  kAtLeast,    // so many must pass; the value that so many reach
+  kAssertSet,  // all must pass, or their weighted mean must reach the threshold; the weighted mean
+  kPanel,      // they vote; the part that passes, or the weighted mean
+  kCascade     // one after the other, until one decides; its value
 };
 
 struct ScorerType {
@@ -74,10 +78,18 @@ struct ScorerType {
   Combination combination = Combination::kNone;
 };
 
+class Models;  // core/models.h
+
+// The map under `models` of a suite, or null: then there are none. Mistakes go to the diagnostics; what can't be asked
+// for want of a key is there all the same, as absent. What is lent by `services` outlives the result.
+using ModelLoader =
+    std::function<std::shared_ptr<Models>(const Node* models, const Services& services, Diagnostics& diagnostics)>;
+
 struct Catalogue {
   std::vector<TargetType> targets;
   std::vector<ScorerType> scorers;
   std::vector<MetricType> metrics = {};
+  ModelLoader models = nullptr;  // null: suites have no models
 };
 
 }  // namespace harness

@@ -18,6 +18,8 @@ struct Score {
   std::string reason;           // why; empty for a plain pass
   Json evidence;                // null: none
   std::optional<Usage> usage;
+  // Of what a model or service was paid for. With usage and without a cost, the cost is not known; with neither there
+  // was none.
   std::optional<double> cost_usd;
 
   // Why it failed, as a word of a fixed list of its scorer: the text `category` of its evidence, or empty.

@@ -8,6 +8,7 @@
 #include "harness/results/extract_part.h"
 #include "harness/runner/combination.h"
 #include "harness/runner/rollup.h"
+#include "harness/runner/vote.h"
 
 namespace harness {
 namespace {
@@ -119,9 +120,13 @@ Score JudgeOne(const ScorerSpec& spec, const Case& test, const Output& output, E
 Score JudgeGroup(const ScorerSpec& group, const Case& test, const Output& output, Exhibit& exhibit,
                  const CallContext& context, Exhibited* shown) {
   std::vector<Score> scores;
+  const bool cascade = group.combination == Combination::kCascade;
+  const bool audited = group.audit > 0 && Rng(context.seed, "audit", group.info.name).Unit() < group.audit;
   for (const ScorerSpec& member : group.members) {
     Exhibited one;
-    scores.push_back(JudgeOne(member, test, output, exhibit, context, shown ? &one : nullptr));
+    scores.push_back(cascade && !CascadeGoesOn(group, scores, audited)
+                         ? Score::Skipped("it was decided before")
+                         : JudgeOne(member, test, output, exhibit, context, shown ? &one : nullptr));
     if (shown) shown->members.push_back({&member, scores.back(), std::move(one)});
   }
   Score score = Combine(group, scores);
@@ -170,6 +175,9 @@ void AddCosts(AttemptRow& row, const Output& output, const std::vector<Score>& s
   row.cost_usd = output.cost_usd;
   for (const Score& score : scores)
     if (score.cost_usd) row.cost_usd = row.cost_usd.value_or(0) + *score.cost_usd;
+  // A part that is not known is not nothing.
+  const auto unknown = [](const Score& score) { return score.usage && !score.cost_usd; };
+  if (std::any_of(scores.begin(), scores.end(), unknown)) row.cost_usd.reset();
 }
 
 Tried Stopped() {
@@ -246,7 +254,7 @@ Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int trie
   if (run.replies) calls.emplace(*run.replies, key);
   const uint64_t seed = Rng(suite.run.seed, test.id, key.repeat).Next64();
   CallContext context{
-      run.clock, run.clock.SteadyNow() + target.timeout, run.stop, key, seed, calls ? &*calls : nullptr};
+      run.clock, run.clock.SteadyNow() + target.timeout, run.stop, key, seed, 0, calls ? &*calls : nullptr};
   Output output = CallTarget(target, test, context);
   if (output.failure && output.failure->kind == FailureKind::kStopped) return Stopped();
   context.deadline = kNoDeadline;
@@ -261,7 +269,7 @@ Tried JudgeAgain(const Suite& suite, const Case& test, AttemptKey key, Earlier e
   std::optional<AttemptCalls> calls;
   if (run.replies) calls.emplace(*run.replies, key);
   const uint64_t seed = Rng(suite.run.seed, test.id, key.repeat).Next64();
-  const CallContext context{run.clock, kNoDeadline, run.stop, key, seed, calls ? &*calls : nullptr};
+  const CallContext context{run.clock, kNoDeadline, run.stop, key, seed, 0, calls ? &*calls : nullptr};
   return Conclude(suite, test, std::move(row), std::move(earlier.output), context, earlier.scores);
 }
 

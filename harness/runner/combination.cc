@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/base/text.h"
+#include "harness/runner/vote.h"
 
 namespace harness {
 namespace {
@@ -60,6 +61,7 @@ double ValueOf(const ScorerSpec& group, const std::vector<Weighed>& values) {
     case Combination::kAtLeast:
       return ReachedBy(values, group.at_least);
     case Combination::kAssertSet:
+    case Combination::kPanel:
       return MeanOf(values);
     default:
       return ReachedBy(values, values.size());
@@ -70,7 +72,24 @@ double ValueOf(const Score& score) {
   return score.value.value_or(score.verdict == Verdict::kPass ? 1 : 0);
 }
 
+Votes CountVotes(const std::vector<Member>& members) {
+  Votes votes;
+  for (const Member& member : members) {
+    const Verdict verdict = member.score->verdict;
+    ++(verdict == Verdict::kPass    ? votes.pass
+       : verdict == Verdict::kFail  ? votes.fail
+       : verdict == Verdict::kError ? votes.error
+                                    : votes.unknown);
+  }
+  return votes;
+}
+
+bool CountsVotes(const ScorerSpec& group) {
+  return group.combination == Combination::kPanel && group.vote != Vote::kMean;
+}
+
 Verdict VerdictOf(const ScorerSpec& group, const std::vector<Member>& members) {
+  if (CountsVotes(group)) return CountVotes(members).Decide(group.vote);
   const auto reached = [&](double undecided) {
     std::vector<Weighed> values;
     for (const auto& [spec, score] : members) {
@@ -120,6 +139,9 @@ std::string ReasonOf(const ScorerSpec& group, const std::vector<Member>& members
   };
   const auto undecided = [](const Score& score) { return !Decided(score.verdict); };
   const size_t all = members.size();
+  if (CountsVotes(group))
+    return fmt::format("{}: {}", CountVotes(members).InWords(),
+                       Name(members, false, [](const Score&) { return true; }));
   if (!Decided(verdict)) {
     const auto passed_or_failed = count(Verdict::kPass) + count(Verdict::kFail);
     return fmt::format("{} of {} undecided: {}", static_cast<ptrdiff_t>(all) - passed_or_failed, all,
@@ -174,11 +196,27 @@ void AddCosts(const Score& of, Score& to) {
   if (of.cost_usd) to.cost_usd = to.cost_usd.value_or(0) + *of.cost_usd;
 }
 
+bool HasUnknownCost(const Score& score) {
+  return score.usage && !score.cost_usd;
+}
+
 // Why it failed: what the first of those that failed says.
 std::string_view CategoryOf(const std::vector<Member>& members) {
   for (const Member& member : members)
     if (member.score->verdict == Verdict::kFail && !member.score->Category().empty()) return member.score->Category();
   return {};
+}
+
+// The decider's verdict and value under its name.
+Score DecideCascade(const ScorerSpec& cascade, std::span<const Score> scores) {
+  const std::optional<size_t> decider = CascadeDecider(cascade, scores);
+  if (!decider) return Score::Skipped("none of its members was judged");
+  Score score;
+  score.verdict = scores[*decider].verdict;
+  score.value = scores[*decider].value;
+  const std::string& reason = scores[*decider].reason;
+  score.reason = cascade.members[*decider].info.name + (reason.empty() ? "" : ": " + Abbreviate(reason, kMemberReason));
+  return score;
 }
 
 }  // namespace
@@ -189,7 +227,9 @@ Score Combine(const ScorerSpec& group, std::span<const Score> scores) {
     if (group.members[i].info.weight > 0 && scores[i].verdict != Verdict::kSkipped)
       members.push_back({&group.members[i], &scores[i]});
   Score score = Score::Skipped("none of its members was judged");
-  if (!members.empty()) {
+  if (group.combination == Combination::kCascade) {
+    score = DecideCascade(group, scores);
+  } else if (!members.empty()) {
     score.verdict = VerdictOf(group, members);
     std::vector<Weighed> decided;
     for (const auto& [spec, one] : members)
@@ -202,7 +242,11 @@ Score Combine(const ScorerSpec& group, std::span<const Score> scores) {
     list.push_back(EvidenceOf(group.members[i], scores[i]));
     AddCosts(scores[i], score);
   }
+  if (std::any_of(scores.begin(), scores.end(), HasUnknownCost)) score.cost_usd.reset();
   score.evidence = {{"members", std::move(list)}};
+  if (group.combination == Combination::kPanel)
+    if (const std::optional<double> agreement = CountVotes(members).Agreement())
+      score.evidence["agreement"] = *agreement;
   if (score.verdict == Verdict::kFail)
     if (const std::string_view category = CategoryOf(members); !category.empty()) score.evidence["category"] = category;
   return score;

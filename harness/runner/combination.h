@@ -13,6 +13,9 @@ namespace harness {
 // group passes or fails as soon as that can't change it; else it is an error, or unknown if no member is in error.
 // Without a threshold a member counts as 1 or 0, by its verdict; with one, by its value.
 //
+// A panel counts verdicts as Votes has them (harness/runner/vote.h), or takes the weighted mean; its evidence says how
+// far its members `agree`. A cascade is decided by one member.
+//
 // Its value, over the decided members: the least (all-of), the greatest (any-of), the greatest that `at_least` of them
 // reach (at-least), Σ(value · weight) / Σ weight (assert-set, as promptfoo has it). The reason names the members that
 // decided; the evidence is {"members": [{name, type, verdict, value, weight, reason, evidence?, usage?, cost_usd?}, …]}

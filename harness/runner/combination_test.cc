@@ -198,5 +198,55 @@ TEST(Combinations, LeaveOutEvidenceThatIsTooDeepToBeStored) {
   EXPECT_EQ(score.evidence["members"][0]["evidence"], "left out: deeper than 64 levels");
 }
 
+ScorerSpec Panel(Vote vote, size_t members) {
+  ScorerSpec panel = Group(Combination::kPanel, members);
+  panel.vote = vote;
+  return panel;
+}
+
+TEST(Panel, GoesByMajorityAndTellsTheAgreement) {
+  const Score score = Combine(Panel(Vote::kMajority, 3), std::vector{P, F, P});
+  EXPECT_EQ(score.verdict, kPass);
+  EXPECT_EQ(score.reason, "2 of 3 pass, 1 fail: a; b (no); c");
+  EXPECT_NEAR(score.evidence["agreement"].get<double>(), 1.0 / 3, 1e-12);
+  EXPECT_NEAR(*score.value, 2.0 / 3, 1e-12);
+}
+
+TEST(Panel, IsUnknownForATie) {
+  const Score score = Combine(Panel(Vote::kMajority, 2), std::vector{P, F});
+  EXPECT_EQ(score.verdict, kUnknown);
+  EXPECT_FALSE(score.value.has_value());
+}
+
+TEST(Panel, MayWantUnanimity) {
+  EXPECT_EQ(VerdictOf(Panel(Vote::kUnanimity, 3), {P, P, P}), kPass);
+  EXPECT_EQ(VerdictOf(Panel(Vote::kUnanimity, 3), {P, F, P}), kUnknown);
+}
+
+TEST(Panel, MayTakeTheMean) {
+  const ScorerSpec panel = Threshold(0.5, Panel(Vote::kMean, 3));
+  EXPECT_EQ(VerdictOf(panel, {Graded(0.25), Graded(0.75), Graded(0.5)}), kPass);
+  EXPECT_EQ(VerdictOf(panel, {Graded(0.25), Graded(0.75), Graded(0.25)}), kFail);
+  EXPECT_EQ(VerdictOf(panel, {Graded(0.25), Graded(0.75), E}), kError);
+}
+
+TEST(Panel, DoesNotKnowACostThatOneMemberDoesNotKnow) {
+  Score known = P, unknown = P;
+  known.usage = unknown.usage = Usage{1, 1, 0};
+  known.cost_usd = 0.5;
+  EXPECT_EQ(Combine(Panel(Vote::kMajority, 2), std::vector{known, P}).cost_usd, 0.5);
+  EXPECT_EQ(Combine(Panel(Vote::kMajority, 2), std::vector{known, unknown}).cost_usd, std::nullopt);
+}
+
+TEST(Cascade, HasTheVerdictOfTheOneThatDecides) {
+  ScorerSpec cascade = Group(Combination::kCascade, 3);
+  cascade.members[1].asks_model = cascade.members[2].asks_model = true;
+  EXPECT_EQ(Combine(cascade, std::vector{P, U, F}).reason, "c: no");
+  EXPECT_EQ(VerdictOf(cascade, {P, U, P}), kPass);
+  EXPECT_EQ(VerdictOf(cascade, {F, S, S}), kFail);
+  EXPECT_EQ(VerdictOf(cascade, {P, E, U}), kUnknown);
+  EXPECT_EQ(VerdictOf(cascade, {S, S, S}), kSkipped);
+}
+
 }  // namespace
 }  // namespace harness

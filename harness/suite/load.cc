@@ -11,6 +11,7 @@
 #include "harness/suite/load_scorers.h"
 #include "harness/suite/load_sources.h"
 #include "harness/suite/load_targets.h"
+#include "harness/suite/prompts.h"
 #include "harness/suite/resolve.h"
 #include "harness/suite/suite.h"
 #include "harness/suite/suite_shape.h"
@@ -169,9 +170,16 @@ class SuiteLoader {
     services.seed = suite_.run.seed;
     suite_.databases = LoadDatabases(tree.Find("databases"), services, diagnostics_);
     services.databases = suite_.databases.get();
+    if (catalogue_.models) suite_.models = catalogue_.models(tree.Find("models"), services, diagnostics_);
+    services.models = suite_.models.get();
     const char* needed = options_.recorded ? nullptr : "say what is to be called, such as - command: [./program]";
-    const Node* targets = ListOf(tree, "targets", needed);
-    if (targets) suite_.targets = LoadTargets(*targets, catalogue_, services, diagnostics_, !options_.recorded);
+    const Node* listed = ListOf(tree, "targets", needed);
+    const std::optional<Node> expanded =
+        listed ? ExpandPrompts(*listed, tree.Find("prompts"), diagnostics_) : std::nullopt;
+    const Node* targets = expanded ? &*expanded : nullptr;
+    std::string target_texts;
+    if (targets)
+      suite_.targets = LoadTargets(*targets, catalogue_, services, diagnostics_, target_texts, !options_.recorded);
     if (options_.recorded) MatchRecorded(targets);
     if (suite_.targets.size() > kMaxTargets) Mistake(*targets, fmt::format("more than {} targets", kMaxTargets));
     ScorerLoader scorers(catalogue_, services, diagnostics_);
@@ -186,7 +194,7 @@ class SuiteLoader {
     const Node* metrics = tree.Find("metrics");
     if (metrics && !metrics->IsNull())
       metrics_known_ = metrics->IsList() && LoadMetrics(*metrics, catalogue_, suite_.metrics, diagnostics_);
-    suite_.sha256 = Hex(Sha256Of(CanonicalJson(tree.ToJson()) + scorers.texts()));
+    suite_.sha256 = Hex(Sha256Of(CanonicalJson(tree.ToJson()) + scorers.texts() + target_texts));
   }
 
   // The suite's targets are among those of the run that is scored; without any they are all of these.

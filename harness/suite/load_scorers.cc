@@ -323,6 +323,7 @@ void ScorerLoader::AddTimeout(const Entry& entry, const Node& config, ScorerSpec
 bool ScorerLoader::Make(const Entry& entry, const Node& config, bool optional, ScorerSpec& spec) {
   const std::string absent = entry.type->absent ? entry.type->absent(config, services_) : "";
   external_ = external_ || entry.type->external || entry.type->asks_model;
+  spec.asks_model = entry.type->asks_model;
   AddTimeout(entry, config, spec);
   if (!absent.empty() || (entry.type->external && !config.Find("version"))) vouched_ = false;
   if (!absent.empty()) {
@@ -352,7 +353,31 @@ bool ScorerLoader::MakeGroup(const Entry& entry, const Node& common, const Node&
   if (!list) return Mistake(entry.key, fmt::format("'{0}' needs members: {0}: [ SCORER, … ]", type));
   if (!list->IsList()) return false;  // a mistake of its shape already
   spec.combination = entry.type->combination;
-  return ReadMembers(*list, spec) && ReadCount(config, spec) && good;
+  if (!ReadMembers(*list, spec) || !ReadCount(config, spec) || !good) return false;
+  spec.asks_model = std::any_of(spec.members.begin(), spec.members.end(), [](const auto& m) { return m.asks_model; });
+  return ReadVote(config, spec) && ReadAudit(config, spec);
+}
+
+bool ScorerLoader::ReadVote(const Node& config, ScorerSpec& spec) {
+  if (spec.combination != Combination::kPanel) return true;
+  const Node* vote = config.Find("vote");
+  if (vote)
+    spec.vote = vote->AsString() == "mean"        ? Vote::kMean
+                : vote->AsString() == "unanimity" ? Vote::kUnanimity
+                                                  : Vote::kMajority;
+  if (spec.vote == Vote::kMean && !spec.threshold) spec.threshold = 0.5;
+  if (spec.vote != Vote::kMean && spec.threshold)
+    return Mistake(vote ? *vote : config,
+                   "'threshold' is for vote: mean; by majority or unanimity verdicts are counted");
+  return true;
+}
+
+bool ScorerLoader::ReadAudit(const Node& config, ScorerSpec& spec) {
+  const Node* audit = config.Find("audit");
+  if (spec.combination != Combination::kCascade || !audit) return true;
+  spec.audit = audit->AsNumber();
+  if (spec.audit >= 0 && spec.audit <= 1) return true;
+  return Mistake(*audit, "'audit' must be from 0 to 1: the part of attempts that the last member judges in any case");
 }
 
 // Their names are told apart within the list only.

@@ -65,6 +65,8 @@ class ScorerLoader {
   bool MakeGroup(const Entry& entry, const Node& common, const Node& config, ScorerSpec& spec);
   bool ReadMembers(const Node& list, ScorerSpec& spec);
   bool ReadCount(const Node& config, ScorerSpec& spec);
+  bool ReadVote(const Node& config, ScorerSpec& spec);
+  bool ReadAudit(const Node& config, ScorerSpec& spec);
   bool TakeName(const Node* name, ScorerSpec& spec);
   const ScorerType* FindType(std::string_view written) const;
   std::vector<std::string> TypeNames() const;

@@ -37,10 +37,12 @@ class TargetLoader {
     if (CheckShape(common, CommonTargetOptions(), diagnostics_)) ReadCommon(common, spec);
     if (CheckShape(config, type->shape, diagnostics_) && make_)
       diagnostics_.Take(type->make(config, services_), spec.target);
+    if (spec.target && type->depends_on) texts_ += type->depends_on(config, services_);
     return spec;
   }
 
   const std::map<std::string, Place>& names() const { return names_; }
+  std::string& texts() { return texts_; }
 
  private:
   void Mistake(const Node& node, std::string message) { diagnostics_.Add(node.MakeDiagnostic(std::move(message))); }
@@ -129,6 +131,7 @@ class TargetLoader {
   Diagnostics& diagnostics_;
   const bool make_;
   std::map<std::string, Place> names_;
+  std::string texts_;
 };
 
 }  // namespace
@@ -142,7 +145,7 @@ Shape CommonTargetOptions() {
 }
 
 std::vector<TargetSpec> LoadTargets(const Node& list, const Catalogue& catalogue, const Services& services,
-                                    Diagnostics& diagnostics, bool make) {
+                                    Diagnostics& diagnostics, std::string& texts, bool make) {
   TargetLoader loader(catalogue, services, diagnostics, make);
   std::vector<TargetSpec> specs;
   for (const Node& node : list.items()) {
@@ -150,6 +153,7 @@ std::vector<TargetSpec> LoadTargets(const Node& list, const Catalogue& catalogue
     specs.push_back(loader.Load(node));
   }
   NameTheUnnamed(specs, loader.names());
+  texts = std::move(loader.texts());
   return specs;
 }
 

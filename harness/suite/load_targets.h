@@ -16,9 +16,10 @@ namespace harness {
 Shape CommonTargetOptions();
 
 // One spec for each entry, broken ones included, so that names can be checked. Unnamed targets are called by their
-// type, then TYPE-2, …. Without `make` they are checked but not made.
+// type, then TYPE-2, …. Without `make` they are checked but not made. `texts`: what they depend on beside the suite's
+// own text.
 std::vector<TargetSpec> LoadTargets(const Node& list, const Catalogue& catalogue, const Services& services,
-                                    Diagnostics& diagnostics, bool make);
+                                    Diagnostics& diagnostics, std::string& texts, bool make);
 
 // The suite's targets by name, for the `targets:` beside a source or case.
 class TargetNames {

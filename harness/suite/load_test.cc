@@ -94,7 +94,7 @@ TEST_F(LoadSuiteTest, NeedsTargetsAndCases) {
 }
 
 TEST_F(LoadSuiteTest, CallsKeysOfLaterVersionsUnknown) {
-  EXPECT_THAT(Wrong("prompts: []\n"), HasSubstr("suite.yaml:1:1: unknown key 'prompts'"));
+  EXPECT_THAT(Wrong("known_failures: a\n"), HasSubstr("suite.yaml:1:1: unknown key 'known_failures'"));
 }
 
 TEST_F(LoadSuiteTest, RefusesRunSettingsThatMakeNoSense) {

@@ -16,11 +16,19 @@
 #include "harness/core/catalogue.h"
 #include "harness/core/extract.h"
 #include "harness/core/gate.h"
+#include "harness/core/models.h"
 #include "harness/core/run.h"
 #include "harness/core/services.h"
 #include "harness/sql/databases.h"
 
 namespace harness {
+
+// How a panel comes to its verdict. Members that abstain (unknown) have no vote.
+enum class Vote : uint8_t {
+  kMajority,   // more pass than fail, or more fail than pass; a tie is unknown
+  kUnanimity,  // all say the same, and nobody abstains; else unknown
+  kMean        // the weighted mean of the values reaches the threshold
+};
 
 struct ScorerSpec {
   ScorerInfo info;
@@ -39,6 +47,9 @@ struct ScorerSpec {
   Combination combination = Combination::kNone;
   std::vector<ScorerSpec> members;  // of a combination, never empty; nested no deeper than YAML is
   size_t at_least = 0;              // of kAtLeast: how many of them must pass
+  Vote vote = Vote::kMajority;      // of kPanel
+  double audit = 0;                 // of kCascade: the part of attempts that the last member judges in any case
+  bool asks_model = false;          // it or one of its members
 };
 
 // What a scorer compares with in a case: its `value`, or the case's expected at its pointer; null if there is none.
@@ -67,6 +78,7 @@ struct Suite {
   std::string path;
   std::string sha256;  // of the resolved tree in canonical JSON: the same suite through other files is the same
   std::shared_ptr<Databases> databases;  // never null; scorers hold on to it
+  std::shared_ptr<Models> models;        // null where the catalogue knows none; targets and scorers hold on to it
   std::vector<std::unique_ptr<CaseSource>> sources;
   std::vector<TargetSpec> targets;
   std::vector<ScorerSpec> scorers;

@@ -1,5 +1,7 @@
 #include "harness/suite/suite_shape.h"
 
+#include "harness/suite/prompts.h"
+
 namespace harness {
 
 Shape RunShape() {
@@ -31,6 +33,18 @@ Shape SuiteShape() {
        false,
        {},
        std::make_shared<const Shape>(Shape{{}, true})},
+      {"models",
+       kMap | kNothing,
+       "Names for models that targets and judges ask.",
+       false,
+       {},
+       std::make_shared<const Shape>(Shape{{}, true})},
+      {"prompts",
+       kList | kNothing,
+       "Every chat target whose user text is {{ prompt }} is made once with each of them.",
+       false,
+       {},
+       std::make_shared<const Shape>(PromptShape())},
       {"score", kList | kNothing, "What judges every output."},
       {"metrics", kList | kNothing, "Figures over the whole run, such as how well labels are told apart."},
       {"gates", kList | kNothing, "Conditions on the run's figures; without any it is pass_rate >= 1."},
