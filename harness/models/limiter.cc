@@ -119,9 +119,9 @@ void Limiter::Succeeded(const Permit& permit, std::optional<int64_t> tokens, boo
 void Limiter::Failed(const Permit& permit, const ChatError& error, Clock& clock) {
   const Time now = clock.SteadyNow();
   const std::lock_guard lock(mutex_);
+  if (tokens_ && error.status >= 400) tokens_->Return(permit.tokens, now);
   if (error.kind == FailureKind::kRateLimited) {
     adaptive_.OnRateLimited(now);
-    if (tokens_) tokens_->Return(permit.tokens, now);
     if (error.retry_after)
       paused_until_ = std::max(paused_until_, now + std::min<microseconds>(*error.retry_after, kMaxPause));
   } else if (error.retryable) {

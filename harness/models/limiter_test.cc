@@ -113,6 +113,14 @@ TEST_F(LimiterTest, KeepsTheEstimateWhereTheUsageIsNotSaid) {
             "not asked: no turn before the deadline (the next may begin in 1m 40s)");
 }
 
+TEST_F(LimiterTest, TakesBackTheTokensOfACallThatWasRefused) {
+  LimitTerms terms;
+  terms.tokens_per_minute = 60;
+  Limiter limiter(terms);
+  limiter.Failed(*limiter.Acquire(100, Context()), Refused(), clock_);
+  EXPECT_TRUE(limiter.Acquire(1, Context(seconds(5))));
+}
+
 TEST_F(LimiterTest, EndsWaitingAtTheDeadline) {
   Limiter limiter(AtOnce(1));
   ASSERT_TRUE(limiter.Acquire(1, Context()));
