@@ -13,11 +13,11 @@
 
 namespace harness {
 
-struct ReplyKey {
+struct RequestKey {
   std::string request;  // SHA-256 of the canonical request (harness/models/reply_key.h), 64 hex digits
   uint32_t repeat = 0;  // of the attempt
   uint32_t sample = 0;  // within the attempt
-  auto operator<=>(const ReplyKey&) const = default;
+  auto operator<=>(const RequestKey&) const = default;
 };
 
 struct KeptReply {
@@ -29,9 +29,9 @@ class ReplyStore {
  public:
   virtual ~ReplyStore() = default;
   // nullopt: there is none.
-  virtual Result<std::optional<KeptReply>> Find(const ReplyKey& key) = 0;
+  virtual Result<std::optional<KeptReply>> Find(const RequestKey& key) = 0;
   // Takes the place of what is there. `request` is what the key's digest is of.
-  virtual Result<> Put(const ReplyKey& key, const Json& request, const KeptReply& reply) = 0;
+  virtual Result<> Put(const RequestKey& key, const Json& request, const KeptReply& reply) = 0;
 };
 
 }  // namespace harness

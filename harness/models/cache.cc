@@ -43,7 +43,7 @@ class Flights {
 
   // Null: the caller asks, and tells by Land. Else the flight that landed; nullopt answer: it is to be tried anew.
   // An error: the caller's time is over.
-  Answer<std::shared_ptr<Flight>> Join(const ReplyKey& key, const CallContext& context) {
+  Answer<std::shared_ptr<Flight>> Join(const RequestKey& key, const CallContext& context) {
     std::unique_lock lock(mutex_);
     const auto [found, first] = flights_.try_emplace(key, nullptr);
     if (first) {
@@ -63,7 +63,7 @@ class Flights {
     return flight;
   }
 
-  void Land(const ReplyKey& key, const Answer<Reply>& answer) {
+  void Land(const RequestKey& key, const Answer<Reply>& answer) {
     const std::lock_guard lock(mutex_);
     const auto found = flights_.find(key);
     found->second->landed = true;
@@ -75,7 +75,7 @@ class Flights {
  private:
   std::mutex mutex_;
   std::condition_variable_any landed_;
-  std::map<ReplyKey, std::shared_ptr<Flight>> flights_;
+  std::map<RequestKey, std::shared_ptr<Flight>> flights_;
 };
 
 template <typename Reply>
@@ -92,7 +92,7 @@ class Cache {
   template <typename Asked, typename Next>
   Answer<Reply> Call(const Asked& asked, const CallContext& context, Next next) {
     const Json keyed = KeyedRequest(model_, asked);
-    const ReplyKey key = KeyOf(keyed, context);
+    const RequestKey key = KeyOf(keyed, context);
     for (;;) {
       const auto flight = flights_->Join(key, context);
       if (!flight) return tl::unexpected(flight.error());
@@ -112,7 +112,7 @@ class Cache {
   }
 
  private:
-  std::optional<Reply> Find(const ReplyKey& key, Clock& clock) {
+  std::optional<Reply> Find(const RequestKey& key, Clock& clock) {
     const auto found = store_->Find(key);
     if (!found) return unread_->Add("a kept reply can't be read: " + found.error().Message()), std::nullopt;
     if (!*found) return std::nullopt;
@@ -122,7 +122,7 @@ class Cache {
     return std::move(*reply);
   }
 
-  void Put(const ReplyKey& key, const Json& keyed, const Reply& reply, Clock& clock) {
+  void Put(const RequestKey& key, const Json& keyed, const Reply& reply, Clock& clock) {
     const auto put = store_->Put(key, keyed, {ToJson(reply), clock.WallMicros()});
     if (!put) unkept_->Add("a reply can't be kept: " + put.error().Message());
   }

@@ -17,7 +17,7 @@ constexpr size_t kMaxFiles = 20'000;      // that are looked through
 constexpr size_t kCompared = 8;           // files that are compared in full
 constexpr size_t kDigits = 16;            // of a digest, in the name of a file
 
-std::string NameOf(const ReplyKey& key) {
+std::string NameOf(const RequestKey& key) {
   const std::string sample = key.sample == 0 ? "" : fmt::format(".{}", key.sample);
   return fmt::format("{}.{}{}.json", key.request.substr(0, kDigits), key.repeat, sample);
 }
@@ -45,7 +45,7 @@ Answer<Reply> Replay(Cassette& cassette, const Json& keyed, const CallContext& c
   const auto fail = [](std::string message) {
     return tl::unexpected(ChatError{FailureKind::kUnavailable, std::move(message), false, 0, {}});
   };
-  const ReplyKey key = KeyOf(keyed, context);
+  const RequestKey key = KeyOf(keyed, context);
   const auto kept = cassette.Find(key);
   if (!kept) return fail(kept.error().Message());
   if (!*kept) return fail(cassette.Explain(key, keyed, context));
@@ -110,7 +110,7 @@ Result<Json> Cassette::Read(const std::string& name) {
   return json;
 }
 
-Result<std::optional<KeptReply>> Cassette::Find(const ReplyKey& key) {
+Result<std::optional<KeptReply>> Cassette::Find(const RequestKey& key) {
   const std::string name = NameOf(key);
   {
     const std::lock_guard lock(mutex_);
@@ -127,7 +127,7 @@ Result<std::optional<KeptReply>> Cassette::Find(const ReplyKey& key) {
   return KeptReply{file->at("reply"), stored_at};
 }
 
-Result<> Cassette::Put(const ReplyKey& key, const Json& request, const KeptReply& reply) {
+Result<> Cassette::Put(const RequestKey& key, const Json& request, const KeptReply& reply) {
   nlohmann::ordered_json file;
   file["recorded_at"] = FormatTimestamp(reply.stored_at);
   file["repeat"] = key.repeat;
@@ -162,7 +162,7 @@ void Cassette::LookThrough(const CallContext& context) {
   }
 }
 
-std::string Cassette::Explain(const ReplyKey& key, const Json& request, const CallContext& context) {
+std::string Cassette::Explain(const RequestKey& key, const Json& request, const CallContext& context) {
   const std::lock_guard lock(mutex_);
   const std::string begin = fmt::format("not on the cassette {}: ", folder_);
   if (names_.empty()) return begin + "it is empty";

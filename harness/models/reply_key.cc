@@ -50,7 +50,7 @@ Json KeyedRequest(const AskedModel& model, const Texts& texts) {
   return Keyed(model, std::move(asked));
 }
 
-ReplyKey KeyOf(const Json& keyed, const CallContext& context) {
+RequestKey KeyOf(const Json& keyed, const CallContext& context) {
   return {Hex(Sha256Of(CanonicalJson(keyed))), context.key.repeat, context.sample};
 }
 

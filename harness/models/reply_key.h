@@ -18,7 +18,7 @@ Json KeyedRequest(const AskedModel& model, const ChatRequest& request);
 Json KeyedRequest(const AskedModel& model, const Texts& texts);
 
 // The digest of the canonical JSON of a keyed request, and which repeat and sample the call is.
-ReplyKey KeyOf(const Json& keyed, const CallContext& context);
+RequestKey KeyOf(const Json& keyed, const CallContext& context);
 
 // Embeddings as they are kept; vectors as numbers, which are the same floats when read.
 Json ToJson(const Embeddings& embeddings);

@@ -54,7 +54,7 @@ TEST_F(ReplyKeyTest, TellsRepeatsAndSamplesApart) {
   CallContext context = ContextAt(clock_);
   context.key = {7, 1, 2};
   context.sample = 3;
-  const ReplyKey key = KeyOf(KeyedRequest(kModel, Ask("hi")), context);
+  const RequestKey key = KeyOf(KeyedRequest(kModel, Ask("hi")), context);
   EXPECT_EQ(key.repeat, 2u);
   EXPECT_EQ(key.sample, 3u);
   EXPECT_EQ(key.request, Digest(kModel, Ask("hi")));
