@@ -20,7 +20,7 @@ struct RequestKey {
   auto operator<=>(const RequestKey&) const = default;
 };
 
-struct KeptReply {
+struct StoredReply {
   Json reply;             // as ToJson makes it
   int64_t stored_at = 0;  // µs since 1970
 };
@@ -29,9 +29,9 @@ class ReplyStore {
  public:
   virtual ~ReplyStore() = default;
   // nullopt: there is none.
-  virtual Result<std::optional<KeptReply>> Find(const RequestKey& key) = 0;
+  virtual Result<std::optional<StoredReply>> Find(const RequestKey& key) = 0;
   // Takes the place of what is there. `request` is what the key's digest is of.
-  virtual Result<> Put(const RequestKey& key, const Json& request, const KeptReply& reply) = 0;
+  virtual Result<> Put(const RequestKey& key, const Json& request, const StoredReply& reply) = 0;
 };
 
 }  // namespace harness

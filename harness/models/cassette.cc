@@ -110,7 +110,7 @@ Result<Json> Cassette::Read(const std::string& name) {
   return json;
 }
 
-Result<std::optional<KeptReply>> Cassette::Find(const RequestKey& key) {
+Result<std::optional<StoredReply>> Cassette::Find(const RequestKey& key) {
   const std::string name = NameOf(key);
   {
     const std::lock_guard lock(mutex_);
@@ -124,10 +124,10 @@ Result<std::optional<KeptReply>> Cassette::Find(const RequestKey& key) {
   const auto recorded = file->find("recorded_at");
   if (recorded != file->end() && recorded->is_string())
     stored_at = ParseTimestamp(recorded->get_ref<const std::string&>()).value_or(0);
-  return KeptReply{file->at("reply"), stored_at};
+  return StoredReply{file->at("reply"), stored_at};
 }
 
-Result<> Cassette::Put(const RequestKey& key, const Json& request, const KeptReply& reply) {
+Result<> Cassette::Put(const RequestKey& key, const Json& request, const StoredReply& reply) {
   nlohmann::ordered_json file;
   file["recorded_at"] = FormatTimestamp(reply.stored_at);
   file["repeat"] = key.repeat;

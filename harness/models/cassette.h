@@ -26,8 +26,8 @@ class Cassette final : public ReplyStore {
   // A folder that is absent is an empty cassette; the first reply makes it.
   static Result<std::shared_ptr<Cassette>> Open(Files& files, const std::string& folder);
 
-  Result<std::optional<KeptReply>> Find(const RequestKey& key) override;
-  Result<> Put(const RequestKey& key, const Json& request, const KeptReply& reply) override;
+  Result<std::optional<StoredReply>> Find(const RequestKey& key) override;
+  Result<> Put(const RequestKey& key, const Json& request, const StoredReply& reply) override;
 
   // Why a request is not here: which recorded one is nearest and where it differs first. Looks at no more than 20,000
   // files and 256 MiB of them, and says so; gives up at the end of the context.

@@ -10,13 +10,13 @@ namespace harness {
 
 class MemoryReplies final : public ReplyStore {
  public:
-  Result<std::optional<KeptReply>> Find(const RequestKey& key) override {
+  Result<std::optional<StoredReply>> Find(const RequestKey& key) override {
     const std::lock_guard lock(mutex_);
     if (broken_) return Fail("the disk is gone");
     const auto found = replies_.find(key);
     return found == replies_.end() ? std::nullopt : std::optional(found->second);
   }
-  Result<> Put(const RequestKey& key, const Json&, const KeptReply& reply) override {
+  Result<> Put(const RequestKey& key, const Json&, const StoredReply& reply) override {
     const std::lock_guard lock(mutex_);
     if (broken_) return Fail("the disk is full");
     replies_[key] = reply;
@@ -38,7 +38,7 @@ class MemoryReplies final : public ReplyStore {
 
  private:
   std::mutex mutex_;
-  std::map<RequestKey, KeptReply> replies_;
+  std::map<RequestKey, StoredReply> replies_;
   bool broken_ = false;
 };
 
