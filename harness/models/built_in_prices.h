@@ -1,0 +1,10 @@
+// The text of prices.json, as it was when this was built.
+#pragma once
+
+#include <string_view>
+
+namespace harness {
+
+std::string_view BuiltInPrices();
+
+}  // namespace harness
