@@ -17,7 +17,7 @@ class RepeatedScorer final : public Scorer {
     std::vector<Score> scores;
     for (int i = 0; i < repeats_; ++i) {
       CallContext own = context;
-      own.sample = context.sample * kMaxJudgeRepeats + i;
+      own.sample = context.sample * kMaxJudgeRepeats + static_cast<uint32_t>(i);
       scores.push_back(scorer_->Judge(question, own));
     }
     return Vote(std::move(scores));

@@ -254,7 +254,7 @@ Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int trie
   if (run.replies) calls.emplace(*run.replies, key);
   const uint64_t seed = Rng(suite.run.seed, test.id, key.repeat).Next64();
   CallContext context{
-      run.clock, run.clock.SteadyNow() + target.timeout, run.stop, key, seed, 0, calls ? &*calls : nullptr};
+      run.clock, run.clock.SteadyNow() + target.timeout, run.stop, key, seed, calls ? &*calls : nullptr};
   Output output = CallTarget(target, test, context);
   if (output.failure && output.failure->kind == FailureKind::kStopped) return Stopped();
   context.deadline = kNoDeadline;
@@ -269,7 +269,7 @@ Tried JudgeAgain(const Suite& suite, const Case& test, AttemptKey key, Earlier e
   std::optional<AttemptCalls> calls;
   if (run.replies) calls.emplace(*run.replies, key);
   const uint64_t seed = Rng(suite.run.seed, test.id, key.repeat).Next64();
-  const CallContext context{run.clock, kNoDeadline, run.stop, key, seed, 0, calls ? &*calls : nullptr};
+  const CallContext context{run.clock, kNoDeadline, run.stop, key, seed, calls ? &*calls : nullptr};
   return Conclude(suite, test, std::move(row), std::move(earlier.output), context, earlier.scores);
 }
 
