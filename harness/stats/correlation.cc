@@ -65,7 +65,7 @@ std::optional<double> SpearmanRho(std::span<const double> x, std::span<const dou
     b_squares += (b[i] - middle) * (b[i] - middle);
   }
   if (a_squares == 0 || b_squares == 0) return std::nullopt;
-  return std::clamp(product / (std::sqrt(a_squares) * std::sqrt(b_squares)), -1.0, 1.0);
+  return std::clamp(product / std::sqrt(a_squares * b_squares), -1.0, 1.0);
 }
 
 std::optional<double> KendallTauB(std::span<const double> x, std::span<const double> y) {
@@ -83,8 +83,8 @@ std::optional<double> KendallTauB(std::span<const double> x, std::span<const dou
   const int64_t y_tied = TiedPairs(seconds);
   if (pairs == x_tied || pairs == y_tied) return std::nullopt;
   const int64_t concordant = pairs - x_tied - y_tied + tied - discordant;
-  const double tau = static_cast<double>(concordant - discordant) /
-                     (std::sqrt(static_cast<double>(pairs - x_tied)) * std::sqrt(static_cast<double>(pairs - y_tied)));
+  const double untied = static_cast<double>(pairs - x_tied) * static_cast<double>(pairs - y_tied);
+  const double tau = static_cast<double>(concordant - discordant) / std::sqrt(untied);
   return std::clamp(tau, -1.0, 1.0);
 }
 
