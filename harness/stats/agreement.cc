@@ -173,8 +173,8 @@ Result<TwoRaters> CompareTwoRaters(const SquareTable& table, KappaWeights weight
   return cohen.Compare();
 }
 
-LabelFigures FiguresOfLabel(const SquareTable& table, size_t label) {
-  LabelFigures figures{.hits = table.at(label, label)};
+PrecisionRecall PrecisionRecallOf(const SquareTable& table, size_t label) {
+  PrecisionRecall figures{.hits = table.at(label, label)};
   for (size_t other = 0; other < table.labels(); ++other) {
     if (other == label) continue;
     figures.false_alarms += table.at(other, label);

@@ -69,11 +69,11 @@ Result<TwoRaters> CompareTwoRaters(const SquareTable& table, KappaWeights weight
                                    std::span<const double> positions = {});
 
 // How good the second rater's `label` is if the first is right. 0 where nothing is divided by 0, as in scikit-learn.
-struct LabelFigures {
+struct PrecisionRecall {
   int64_t hits = 0, false_alarms = 0, misses = 0;
   double precision = 0, recall = 0, f1 = 0;
 };
-LabelFigures FiguresOfLabel(const SquareTable& table, size_t label);
+PrecisionRecall PrecisionRecallOf(const SquareTable& table, size_t label);
 
 // How many raters gave this label to a unit.
 struct LabelCount {

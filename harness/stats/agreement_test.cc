@@ -144,15 +144,15 @@ TEST(CohenKappa, RefusesPositionsThatTellNothing) {
             "all labels have the same position");
 }
 
-TEST(LabelFigures, TakeTheFirstRaterAsRight) {
-  const LabelFigures figures = FiguresOfLabel(*SquareTable::Of({{6, 2}, {3, 9}}), 0);
+TEST(PrecisionRecall, TakeTheFirstRaterAsRight) {
+  const PrecisionRecall figures = PrecisionRecallOf(*SquareTable::Of({{6, 2}, {3, 9}}), 0);
   EXPECT_EQ(figures.precision, 6.0 / 9);
   EXPECT_EQ(figures.recall, 6.0 / 8);
   EXPECT_EQ(figures.f1, 12.0 / 17);
 }
 
-TEST(LabelFigures, AreZeroForALabelThatNobodyGave) {
-  const LabelFigures figures = FiguresOfLabel(*SquareTable::Of({{6, 0}, {0, 0}}), 1);
+TEST(PrecisionRecall, AreZeroForALabelThatNobodyGave) {
+  const PrecisionRecall figures = PrecisionRecallOf(*SquareTable::Of({{6, 0}, {0, 0}}), 1);
   EXPECT_EQ(figures.precision, 0);
   EXPECT_EQ(figures.recall, 0);
   EXPECT_EQ(figures.f1, 0);
