@@ -177,7 +177,8 @@ class TextReport {
           Range(figures_.fleiss->kappa->interval), Figure(figures_.fleiss->chance_agreement));
     if (figures_.alpha)
       row(fmt::format("Krippendorff's alpha, {}", ToString(options_.level)), figures_.alpha->alpha, "",
-          figures_.alpha->interval ? Range(*figures_.alpha->interval) : "", Figure(1 - figures_.alpha->expected));
+          figures_.alpha->interval ? Range(*figures_.alpha->interval) : "",
+          options_.level == Level::kNominal ? Figure(1 - figures_.alpha->expected) : "");
     if (figures_.spearman) row("Spearman's rho", *figures_.spearman);
     if (figures_.kendall) row("Kendall's tau-b", *figures_.kendall);
     return table.Render(width_, colour_);
@@ -227,6 +228,8 @@ class TextReport {
     if (!figures_.fleiss) none("Fleiss' kappa", figures_.fleiss.error().Message());
     if (figures_.fleiss && !figures_.fleiss->kappa) none("Fleiss' kappa", kNoKappa);
     if (!figures_.alpha) none("Krippendorff's alpha", figures_.alpha.error().Message());
+    if (figures_.two && options_.ordered && !figures_.spearman)
+      none("rank correlation", "a rater gave all units the same label");
     if (figures_.alpha && !figures_.alpha->interval)
       none("interval of alpha", "it would take too many steps, or too many resamples had one label only");
     if (figures_.alpha && figures_.alpha->interval)

@@ -96,6 +96,7 @@ class AgreementCommand {
     for (const std::string& name : scale_.order)
       if (!names.insert(name).second) return Fail("--order names '{}' twice", name);
     scale_.numbers = scale_.order.empty() && (how_.level != Level::kNominal || how_.weights != KappaWeights::kNone);
+    scale_.ranks = !measured;
     scale_.from_zero = how_.level == Level::kRatio;
     how_.ordered = scale_.numbers || !scale_.order.empty();
     return {};

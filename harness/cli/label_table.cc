@@ -197,9 +197,9 @@ class LabelReader {
     return {};
   }
 
-  static std::string NoNumber(const std::string& label) {
-    return fmt::format("{} is no number; for labels in words give their order: --order low,mid,high",
-                       Shown(Json(label)));
+  std::string NoNumber(const std::string& label) const {
+    return Shown(Json(label)) + " is no number" +
+           (scale_.ranks ? "; for labels in words give their order: --order low,mid,high" : "");
   }
 
   static std::string Shown(const Json& value) { return "'" + Abbreviate(JsonText(value), 40) + "'"; }

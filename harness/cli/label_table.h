@@ -31,6 +31,7 @@ struct LabelColumns {
 struct LabelScale {
   bool numbers = false;            // labels are numbers; 1 and 1.0 are one label
   bool from_zero = false;          // and none is below 0
+  bool ranks = false;              // only their order counts: words would do, with an order
   std::vector<std::string> order;  // or the only labels there are, from low to high
 };
 

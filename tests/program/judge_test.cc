@@ -169,6 +169,8 @@ TEST_F(JudgeAgreement, RefusesLabelsThatTheScaleDoesNotKnow) {
   EXPECT_EQ(Mistake({"labels.csv", "--raters", "a,b", "--level", "ordinal", "--order", "low,mid,high"}),
             "labels.csv:3: column 'a': the label 'lov' is not in --order; did you mean 'low'?\n");
   EXPECT_EQ(Mistake({"labels.csv", "--raters", "b", "--level", "interval"}),
+            "labels.csv:2: column 'b': 'mid' is no number\n");
+  EXPECT_EQ(Mistake({"labels.csv", "--raters", "b", "--weights", "linear"}),
             "labels.csv:2: column 'b': 'mid' is no number; for labels in words give their order: --order "
             "low,mid,high\n");
 }
