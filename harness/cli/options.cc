@@ -21,6 +21,16 @@ std::string EnvironmentName(std::string option) {
   return "HARNESS_" + option;
 }
 
+// The words before the arguments: "judge agreement" of "judge agreement FILE… [options]".
+std::string CommandOf(const std::string& usage) {
+  size_t end = 0;
+  for (const std::string_view word : Split(usage, " ")) {
+    if (!std::ranges::all_of(word, [](char c) { return c >= 'a' && c <= 'z'; })) break;
+    end += word.size() + (end > 0 ? 1 : 0);
+  }
+  return usage.substr(0, end);
+}
+
 }  // namespace
 
 po::typed_value<std::string>* TextOption() {
@@ -77,7 +87,7 @@ Result<> Options::ReadAll(World& world, const std::vector<std::string>& argument
     if (auto read = ReadConfig(world); !read) return read;
     po::notify(values_);
   } catch (const po::error& mistake) {
-    return Fail("{}; 'harness {} --help' lists the options", mistake.what(), usage_.substr(0, usage_.find(' ')));
+    return Fail("{}; 'harness {} --help' lists the options", mistake.what(), CommandOf(usage_));
   }
   const std::string format = Text("log-format");
   if (!format.empty() && format != "text" && format != "json")

@@ -26,7 +26,6 @@ struct CallContext {
   std::stop_token stop;
   AttemptKey key;
   uint64_t seed = 0;              // keyed by (run seed, case, repeat): the same in every run with the same seed
-  int sample = 0;                 // which of several answers to the same questions is wanted
   AttemptCalls* calls = nullptr;  // of models, by this attempt; null: replies are not kept
   // Which of several like requests of one attempt that each want an answer of their own (votes of a judge), from 0.
   uint32_t sample = 0;
