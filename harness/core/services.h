@@ -11,6 +11,7 @@
 #include "harness/base/http.h"
 #include "harness/base/log.h"
 #include "harness/base/process.h"
+#include "harness/base/secrets.h"
 
 namespace harness {
 
@@ -25,6 +26,7 @@ struct Services {
   const std::map<std::string, std::string>& environment;
   uint64_t seed = 0;               // the run's
   Databases* databases = nullptr;  // the suite's; only while it is loaded and run
+  Secrets* secrets = nullptr;      // where every key that is read is made known; null: to nobody but its user
 };
 
 }  // namespace harness
