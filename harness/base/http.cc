@@ -18,8 +18,8 @@ namespace harness {
 namespace {
 
 constexpr size_t kMaxHeaderBytes = 256 << 10;
-// Beyond so many, those that are idle are closed. libcurl counts those in use too: a lower limit would make every one of
-// many concurrent calls connect anew.
+// Beyond so many, those that are idle are closed. libcurl counts those in use too: a lower limit would make every one
+// of many concurrent calls connect anew.
 constexpr long kConnections = 4096;
 constexpr int kLongestWait = 60'000;  // ms; whoever has news wakes the thread
 
