@@ -1,5 +1,7 @@
 #include "harness/base/http.h"
 
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <condition_variable>
 #include <functional>
@@ -9,13 +11,16 @@
 
 #include "harness/base/error.h"
 #include "harness/base/http_curl.h"
+#include "harness/base/metadata_address.h"
 #include "harness/base/text.h"
 
 namespace harness {
 namespace {
 
 constexpr size_t kMaxHeaderBytes = 256 << 10;
-constexpr long kIdleConnections = 256;
+// Beyond so many, those that are idle are closed. libcurl counts those in use too: a lower limit would make every one
+// of many concurrent calls connect anew.
+constexpr long kConnections = 4096;
 constexpr int kLongestWait = 60'000;  // ms; whoever has news wakes the thread
 
 struct FreeEasy {
@@ -129,6 +134,8 @@ class Transfer {
     Set(CURLOPT_WRITEDATA, this);
     Set(CURLOPT_HEADERFUNCTION, &Transfer::OnHeader);
     Set(CURLOPT_HEADERDATA, this);
+    Set(CURLOPT_OPENSOCKETFUNCTION, &Transfer::OnSocket);
+    Set(CURLOPT_OPENSOCKETDATA, this);
     PrepareMethod();
     return PrepareHeaders();
   }
@@ -209,8 +216,20 @@ class Transfer {
     return size * count;
   }
 
+  // Here the host's name has become an address, which is the one that is connected to.
+  static curl_socket_t OnSocket(void* self, curlsocktype, curl_sockaddr* address) {
+    if (IsMetadataAddress(address->family, &address->addr)) {
+      static_cast<Transfer*>(self)->forbidden_ = true;
+      return CURL_SOCKET_BAD;
+    }
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  }
+
   HttpError ErrorOf(CURLcode code) const {
     const HttpProblem problem = ProblemOf(code);
+    if (problem == HttpProblem::kRefused && forbidden_)
+      return {HttpProblem::kBadRequest,
+              fmt::format("{} is at an address of a metadata service, which is never asked", origin_)};
     switch (problem) {
       case HttpProblem::kUnresolvable:
         return {problem, fmt::format("the host of {} is not known", origin_)};
@@ -242,6 +261,7 @@ class Transfer {
   const size_t max_body_;
   size_t header_bytes_ = 0;
   bool headers_whole_ = false;
+  bool forbidden_ = false;
   HttpResponse response_;
   char error_[CURL_ERROR_SIZE] = "";
   std::unique_ptr<curl_slist, FreeList> headers_;
@@ -256,7 +276,7 @@ class Mover {
   Mover() {
     Curl().global_init(CURL_GLOBAL_DEFAULT);
     multi_.reset(Curl().multi_init());
-    Curl().multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kIdleConnections);
+    Curl().multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kConnections);
     thread_ = std::jthread([this](const std::stop_token& stop) { Move(stop); });
   }
   ~Mover() {
@@ -417,9 +437,15 @@ std::chrono::microseconds ReadRetryAfter(std::string_view value, int64_t wall_mi
   const std::string text(Trim(value));
   const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
   if (digits) return seconds(text.size() > 6 ? kMost : std::min<int64_t>(std::stol(text), kMost));
-  if (!Curl().complete) return seconds(0);
-  const time_t date = Curl().getdate(text.c_str(), nullptr);
-  return date < 0 ? seconds(0) : seconds(std::clamp<int64_t>(date - wall_micros / 1'000'000, 0, kMost));
+  const std::optional<int64_t> date = ReadHttpDate(text);
+  return date ? seconds(std::clamp<int64_t>((*date - wall_micros) / 1'000'000, 0, kMost)) : seconds(0);
+}
+
+std::optional<int64_t> ReadHttpDate(std::string_view value) {
+  if (!Curl().complete) return std::nullopt;
+  const time_t date = Curl().getdate(std::string(value).c_str(), nullptr);
+  if (date < 0) return std::nullopt;
+  return int64_t{date} * 1'000'000;
 }
 
 }  // namespace harness

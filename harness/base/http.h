@@ -4,13 +4,15 @@
 // HTTP/2 is multiplexed. Answers are untrusted: their size has a cap, redirects are not followed (a 3xx is an answer
 // like any other) and only http and https are spoken. Certificates are checked against the system's. Proxies are taken
 // from the environment as curl does it (https_proxy, http_proxy, all_proxy, no_proxy), but never for this machine
-// itself (localhost, 127.…, [::1]).
+// itself (localhost, 127.…, [::1]). Addresses of metadata services (metadata_address.h) are never connected to,
+// whatever name leads there.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -48,7 +50,7 @@ struct HttpResponse {
 };
 
 enum class HttpProblem : uint8_t {
-  kBadRequest,    // the url, method or a header can't be sent
+  kBadRequest,    // the url, method or a header can't be sent, or the host must not be asked
   kUnresolvable,  // the host has no address
   kRefused,       // nobody listens, or can be reached
   kTls,           // no secure connection
@@ -83,5 +85,8 @@ std::string OriginOf(std::string_view url);
 // What a Retry-After header asks for: seconds, or a date against `wall_micros`. Zero if it can't be read or lies
 // behind.
 std::chrono::microseconds ReadRetryAfter(std::string_view value, int64_t wall_micros);
+
+// A date of HTTP ("Sun, 15 Jun 2025 15:06:50 GMT" and the older forms) in microseconds since 1970.
+std::optional<int64_t> ReadHttpDate(std::string_view value);
 
 }  // namespace harness

@@ -215,6 +215,16 @@ TEST_F(HttpTest, RefusesWhatItCanNotSend) {
             "the header Token has a value that can't be sent");
 }
 
+TEST_F(HttpTest, NeverConnectsToMetadataServices) {
+  for (const std::string host : {"169.254.169.254", "2852039166", "[fe80::1]", "[::ffff:169.254.169.254]"}) {
+    const auto answer = Get("http://" + host + ":1/latest/meta-data");
+    ASSERT_FALSE(answer) << host;
+    EXPECT_EQ(answer.error().problem, HttpProblem::kBadRequest) << answer.error().message;
+    EXPECT_THAT(answer.error().message,
+                testing::EndsWith(" is at an address of a metadata service, which is never asked"));
+  }
+}
+
 TEST(OriginOf, LeavesOutWhatMayBeSecret) {
   EXPECT_EQ(OriginOf("https://user:secret@host:8443/secret?key=secret#x"), "https://host:8443");
   EXPECT_EQ(OriginOf("http://[::1]/x"), "http://[::1]");
@@ -228,6 +238,13 @@ TEST(ReadRetryAfter, TakesSecondsAndDates) {
   EXPECT_EQ(ReadRetryAfter("Sun, 15 Jun 2025 15:06:00 GMT", kNow), seconds(0));
   EXPECT_EQ(ReadRetryAfter("soon", kNow), seconds(0));
   EXPECT_EQ(ReadRetryAfter("99999999999999999999", kNow), seconds(86'400));
+}
+
+TEST(ReadHttpDate, TellsDatesFromOtherTexts) {
+  EXPECT_EQ(ReadHttpDate("Sun, 15 Jun 2025 15:06:40 GMT"), 1'750'000'000'000'000);
+  EXPECT_EQ(ReadHttpDate("Sunday, 15-Jun-25 15:06:40 GMT"), 1'750'000'000'000'000);
+  EXPECT_EQ(ReadHttpDate("Sun Jun 15 15:06:40 2025"), 1'750'000'000'000'000);
+  EXPECT_EQ(ReadHttpDate("soon"), std::nullopt);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "harness/base/http.h"
 #include "harness/base/log.h"
 #include "harness/base/process.h"
+#include "harness/base/secrets.h"
 
 namespace harness {
 
@@ -27,6 +28,7 @@ struct Services {
   uint64_t seed = 0;               // the run's
   Databases* databases = nullptr;  // the suite's; only while it is loaded and run
   Models* models = nullptr;        // the same
+  Secrets* secrets = nullptr;      // where every key that is read is made known; null: to nobody but its user
 };
 
 }  // namespace harness

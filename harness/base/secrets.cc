@@ -1,0 +1,123 @@
+#include "harness/base/secrets.h"
+
+#include <string.h>
+
+#include <algorithm>
+#include <mutex>
+#include <utility>
+
+#include "harness/base/base64.h"
+#include "harness/base/json.h"
+#include "harness/base/text.h"
+
+namespace harness {
+namespace {
+
+constexpr std::string_view kMask = "***";
+
+std::string PercentEncode(std::string_view value, std::string_view digits) {
+  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
+  std::string encoded;
+  for (const char c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (kPlain.find(c) != std::string_view::npos)
+      encoded += c;
+    else
+      encoded += {'%', digits[byte >> 4], digits[byte & 15]};
+  }
+  return encoded;
+}
+
+// What a value is in the base64 of a text that holds it behind `before` bytes (mod 3): the digits that depend on it
+// alone.
+std::string Base64Within(std::string_view value, size_t before) {
+  const std::string encoded = ToBase64(std::string(before, '\0') + std::string(value));
+  const size_t begin = before == 0 ? 0 : before + 1;
+  const size_t bits = 8 * (before + value.size());
+  return encoded.substr(begin, bits / 6 - begin);
+}
+
+std::string Replace(std::string text, std::string_view what, std::string_view with) {
+  for (size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size())
+    text.replace(at, what.size(), with);
+  return text;
+}
+
+std::vector<std::string> FormsOf(const std::string& value) {
+  std::vector<std::string> forms = {value, PercentEncode(value, "0123456789ABCDEF"),
+                                    PercentEncode(value, "0123456789abcdef")};
+  if (IsValidUtf8(value)) {
+    std::string quoted;
+    AppendJsonString(quoted, value);
+    forms.push_back(quoted.substr(1, quoted.size() - 2));
+    forms.push_back(Replace(forms.back(), "/", "\\/"));
+  }
+  for (size_t before = 0; before < 3; ++before) {
+    forms.push_back(Base64Within(value, before));
+    forms.push_back(Replace(Replace(forms.back(), "+", "-"), "/", "_"));
+  }
+  return forms;
+}
+
+void Merge(std::vector<Secrets::Span>& spans) {
+  std::sort(spans.begin(), spans.end(), [](const auto& a, const auto& b) { return a.begin < b.begin; });
+  size_t kept = 0;
+  for (const Secrets::Span& span : spans) {
+    if (kept > 0 && span.begin < spans[kept - 1].end)
+      spans[kept - 1].end = std::max(spans[kept - 1].end, span.end);
+    else
+      spans[kept++] = span;
+  }
+  spans.resize(kept);
+}
+
+}  // namespace
+
+void Secrets::Add(std::string_view value) {
+  if (value.size() < kShortestSecret) return;
+  {
+    const std::shared_lock lock(mutex_);
+    if (std::find(values_.begin(), values_.end(), value) != values_.end()) return;
+  }
+  const std::unique_lock lock(mutex_);
+  values_.emplace_back(value);
+  for (std::string& form : FormsOf(values_.back()))
+    if (std::find(forms_.begin(), forms_.end(), form) == forms_.end()) forms_.push_back(std::move(form));
+}
+
+std::vector<Secrets::Span> Secrets::Find(std::string_view text) const {
+  std::vector<Span> spans;
+  const std::shared_lock lock(mutex_);
+  for (const std::string& form : forms_) {
+    for (size_t at = 0; at < text.size();) {
+      const void* found = memmem(text.data() + at, text.size() - at, form.data(), form.size());
+      if (!found) break;
+      const auto begin = static_cast<size_t>(static_cast<const char*>(found) - text.data());
+      spans.push_back({begin, begin + form.size()});
+      at = begin + 1;
+    }
+  }
+  if (!spans.empty()) Merge(spans);
+  return spans;
+}
+
+bool Secrets::Mask(std::string& text) const {
+  const std::vector<Span> spans = Find(text);
+  if (spans.empty()) return false;
+  std::string masked;
+  size_t at = 0;
+  for (const Span& span : spans) {
+    masked.append(text, at, span.begin - at).append(kMask);
+    at = span.end;
+  }
+  text = masked.append(text, at);
+  return true;
+}
+
+std::string Secrets::Redact(std::string_view text) const {
+  std::string copy(text);
+  Mask(copy);
+  return copy;
+}
+
+}  // namespace harness
