@@ -37,6 +37,19 @@ class Evaluation {
   bool Make(uint64_t bytes);
   const std::string& exhausted() const { return exhausted_; }
 
+  // One level deeper, for as long as it lives; not `within` beyond kMaxEvaluationNesting, which bounds the stack.
+  class Level {
+   public:
+    explicit Level(Evaluation& evaluation) : evaluation_(evaluation) { ++evaluation_.nesting_; }
+    ~Level() { --evaluation_.nesting_; }
+    Level(const Level&) = delete;
+    Level& operator=(const Level&) = delete;
+    bool within() const { return evaluation_.nesting_ <= kMaxEvaluationNesting; }
+
+   private:
+    Evaluation& evaluation_;
+  };
+
   Outcome<std::string> Text(const Value& value);
   Outcome<bool> Compare(Operator op, const Value& a, const Value& b);
   Outcome<bool> Equal(const Value& a, const Value& b) { return Compare(Operator::kEqual, a, b); }
@@ -50,6 +63,7 @@ class Evaluation {
 
   const Dialect dialect_;
   const Spending most_;
+  int nesting_ = 0;
   uint64_t steps_ = 0;
   uint64_t made_ = 0;
   uint64_t next_question_ = 0;

@@ -72,6 +72,8 @@ Value Evaluator::Evaluate(NodeId id) {
   if (fault_) return Value();
   const Syntax& node = At(id);
   if (!evaluation_.Spend(1)) return Fail(node.at, evaluation_.exhausted());
+  const Evaluation::Level level(evaluation_);
+  if (!level.within()) return Fail(node.at, fmt::format("values nest deeper than {} levels", kMaxEvaluationNesting));
   switch (node.kind) {
     case Syntax::Kind::kLiteral:
       return node.literal;

@@ -1,5 +1,7 @@
 #include "harness/base/template.h"
 
+#include <algorithm>
+
 #include "harness/base/expression_evaluator.h"
 #include "harness/base/template_objects.h"
 #include "harness/base/template_program.h"
@@ -48,6 +50,7 @@ class Renderer final : public expression::Host {
   bool Import(const Statement& statement);
   bool Block(const Statement& statement);
   bool RunBlock(const std::string& name, size_t level, Frame* around);
+  bool RunWhole();
   bool RunUnit(const Unit& unit);
 
   Macro& Define(const Statement& statement);
@@ -74,6 +77,8 @@ class Renderer final : public expression::Host {
   bool Fail(size_t at, std::string message);
   bool Fail(const Fault& fault) { return Fail(fault.at, fault.message); }
 
+  // Of each name, from the last that gives it up.
+  using Blocks = std::map<std::string, std::vector<std::pair<const Unit*, const Statement*>>, std::less<>>;
   struct Place {
     const Unit* unit;
     size_t at;
@@ -90,7 +95,7 @@ class Renderer final : public expression::Host {
   std::string out_;
   size_t written_ = 0;           // bytes, in all captures
   std::vector<Place> included_;  // where the units that are being rendered were included
-  std::map<std::string, std::vector<std::pair<const Unit*, const Statement*>>, std::less<>> blocks_;
+  Blocks blocks_;
   int depth_ = 0;
   std::optional<Diagnostic> failure_;
 };
@@ -105,21 +110,36 @@ bool Renderer::Fail(size_t at, std::string message) {
 
 Result<std::string> Renderer::Run() {
   unit_ = &library_.units.front();
-  top_ = frame_ = stage_.Enter(nullptr);
+  frame_ = stage_.Enter(nullptr);
   frame_->vars = &vars_;
-  for (const Unit* unit = unit_; unit; unit = unit->parent) {
-    for (const auto& [name, block] : unit->blocks) blocks_[name].emplace_back(unit, block);
-    if (unit->parent && blocks_.size() > kMaxTemplates) break;
-  }
-  if (!RunUnit(*unit_)) return Unexpected(Error(*std::move(failure_)));
+  if (!RunWhole()) return Unexpected(Error(*std::move(failure_)));
   return std::move(out_);
 }
 
-// Of a template that extends another, what stands outside of blocks only sets names; then the other is rendered.
+// The current unit in the current frame, with its blocks.
+bool Renderer::RunWhole() {
+  Blocks blocks;
+  for (const Unit* unit = unit_; unit; unit = unit->parent)
+    for (const auto& [name, block] : unit->blocks) blocks[name].emplace_back(unit, block);
+  std::swap(blocks, blocks_);
+  Frame* top = std::exchange(top_, frame_);
+  const bool done = RunUnit(*unit_);
+  top_ = top;
+  std::swap(blocks, blocks_);
+  return done;
+}
+
+// Of a template that extends another, what stands behind `extends` outside of blocks only sets names; then the other is
+// rendered.
 bool Renderer::RunUnit(const Unit& unit) {
   if (!unit.parent) return RunBody(unit.body);
-  if (!Captured([&] { return RunBody(unit.body); })) return false;
-  return Elsewhere(*unit.parent, 0, [&] { return RunUnit(*unit.parent); });
+  const auto extends = std::find_if(unit.body.begin(), unit.body.end(),
+                                    [](const Statement& statement) { return statement.kind == Kind::kExtends; });
+  for (auto statement = unit.body.begin(); statement != extends; ++statement)
+    if (!RunStatement(*statement)) return false;
+  const auto rest = [&] { return std::all_of(extends, unit.body.end(), [&](const auto& s) { return RunStatement(s); }); };
+  if (!Captured(rest)) return false;
+  return Elsewhere(*unit.parent, extends->at, [&] { return RunUnit(*unit.parent); });
 }
 
 Value Renderer::Find(std::string_view name) {
@@ -207,6 +227,9 @@ bool Renderer::Elsewhere(const Unit& unit, size_t at, Render render) {
 }
 
 bool Renderer::RunBody(const Body& body) {
+  const Evaluation::Level level(evaluation_);
+  if (!level.within() && !body.empty())
+    return Fail(body[0].at, fmt::format("blocks nest deeper than {} levels", kMaxEvaluationNesting));
   for (const Statement& statement : body)
     if (!RunStatement(statement)) return false;
   return true;
@@ -244,7 +267,6 @@ bool Renderer::RunStatement(const Statement& statement) {
     case Kind::kBlock:
       return Block(statement);
     case Kind::kExtends:
-      out_.clear();
       return true;
   }
   return true;
@@ -474,8 +496,8 @@ Outcome<Value> Renderer::RunMacro(const Macro& macro, CallArguments arguments) {
 bool Renderer::Include(const Statement& statement) {
   if (!statement.unit) return true;
   return Elsewhere(*statement.unit, statement.at, [&] {
-    if (statement.with_context) return Within(frame_, [&] { return RunUnit(*unit_); });
-    return Within(nullptr, [&] { return RunUnit(*unit_); });
+    if (statement.with_context) return Within(frame_, [&] { return RunWhole(); });
+    return Within(nullptr, [&] { return RunWhole(); });
   });
 }
 
@@ -485,7 +507,7 @@ bool Renderer::Import(const Statement& statement) {
   frame->captured = true;
   const bool done = Elsewhere(*statement.unit, statement.at, [&] {
     Frame* before = std::exchange(frame_, frame);
-    const bool rendered = Captured([&] { return RunUnit(*unit_); }).has_value();
+    const bool rendered = Captured([&] { return RunWhole(); }).has_value();
     frame_ = before;
     return rendered;
   });

@@ -12,7 +12,6 @@ namespace harness::templates {
 namespace {
 
 using expression::Dictionary;
-using expression::kMaxExpressionItems;
 using expression::ListKind;
 using expression::Sequence;
 using expression::Show;
@@ -69,7 +68,7 @@ Outcome<Value> Dict(Evaluation&, const CallArguments& arguments) {
     if (!hash) return Wrong("dict: " + hash.error());
     map.Set(*std::move(hash), std::move(key), std::move(value));
   }
-  if (map.nesting > expression::kMaxExpressionDepth) return Wrong("dict: nests too deeply");
+  if (map.nesting > kMaxExpressionDepth) return Wrong("dict: nests too deeply");
   return Value::Of(std::move(map));
 }
 

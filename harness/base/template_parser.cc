@@ -351,6 +351,8 @@ Statement UnitParser::Extends(Parser& tag, size_t at) {
   EndTag(tag);
   if (unit_.parent) Fail(at, "a template extends only one other");
   if (depth_ > 1) Fail(at, "'extends' within a block is not supported");
+  for (const Unit* above = statement.unit; above; above = above->parent)
+    if (above == &unit_) Fail(at, "the template extends itself");
   unit_.parent = statement.unit;
   return statement;
 }
