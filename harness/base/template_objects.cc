@@ -242,6 +242,8 @@ Value Stage::Global(std::string_view name) {
       }));
     });
   }
+  if (name == "lipsum" || name == "self")
+    return Value::Missing(fmt::format("'{}' of Jinja is not supported", name));
   return Value();
 }
 
