@@ -49,7 +49,7 @@ Value Evaluation::Subscript(const Value& value, const Value& key) {
 }
 
 Outcome<std::vector<Value>> Evaluation::Items(const Value& value) {
-  if (python() && value.IsUndefined()) return tl::unexpected(std::string(value.AsString()));
+  if (python() && value.IsUndefined() && !value.IsNothing()) return tl::unexpected(std::string(value.AsString()));
   if (python() && value.IsNull()) return tl::unexpected(std::string("needs a list, not none"));
   Outcome<std::vector<Value>> items = ItemsOf(value);
   if (!items) return items;

@@ -60,7 +60,7 @@ Value Evaluator::Made(size_t at, Outcome<Value> value) {
 }
 
 bool Evaluator::IsUsable(size_t at, const Value& value) {
-  if (python() && value.IsUndefined()) Fail(at, std::string(value.AsString()));
+  if (python() && value.IsUndefined() && !value.IsNothing()) Fail(at, std::string(value.AsString()));
   return !fault_;
 }
 
@@ -174,7 +174,7 @@ Value Evaluator::Condition(const Syntax& node) {
     if (fault_) return Value();
   }
   if (i < node.children.size()) return Evaluate(node.children[i]);
-  return python() ? Value::Missing("the condition is false and there is no else: the value is undefined") : Value();
+  return python() ? Value::Nothing() : Value();
 }
 
 Value Evaluator::Logic(const Syntax& node) {
@@ -254,6 +254,8 @@ Value Evaluator::Steps(const Syntax& node, size_t count) {
     const bool asked = node.steps[i].function && node.steps[i].function->takes_undefined;
     const size_t before = i == 0 ? base.at : node.steps[i - 1].at;
     if (!asked && !IsUsable(before, value)) break;
+    const bool filtered = node.steps[i].kind == Step::Kind::kFilter || node.steps[i].kind == Step::Kind::kTest;
+    if (python() && value.IsNothing() && !filtered) return Fail(before, std::string(value.AsString()));
     if (strict_ && value.IsUndefined() && !asked) {
       return Fail(before, fmt::format("{} is not defined", PathTo(node, i)));
     }
@@ -339,8 +341,8 @@ Value Evaluator::Method(const Step& step, const Value& value) {
   if (step.function && (value.IsString() || value.IsList() || value.IsMap())) return Apply(step, value);
   const Value member = AttributeOf(value, step.name);
   if (member.IsGiven()) return Call(step.at, member, step);
-  constexpr std::array<std::string_view, 11> kChanging = {"append", "extend",  "insert", "pop",        "remove", "clear",
-                                                          "update", "popitem", "sort",   "setdefault", "reverse"};
+  constexpr std::array<std::string_view, 11> kChanging = {
+      "append", "extend", "insert", "pop", "remove", "clear", "update", "popitem", "sort", "setdefault", "reverse"};
   const bool changing = std::find(kChanging.begin(), kChanging.end(), step.name) != kChanging.end();
   return Fail(step.at, fmt::format("there is no method '{}' of {}{}", step.name, Show(value),
                                    changing ? ": values are never changed" : ""));

@@ -78,7 +78,7 @@ Outcome<Value> JoinFilter(const Value& input, Arguments arguments) {
 }
 
 Outcome<Value> LengthFilter(const Value& input, Arguments arguments) {
-  if (input.IsAbsent() && !arguments.python()) return Value::Integer(0);
+  if (input.IsNothing() || (input.IsAbsent() && !arguments.python())) return Value::Integer(0);
   if (input.IsString()) return Value::Integer(static_cast<int64_t>(CountCodePoints(input.AsString())));
   if (input.IsList() && input.list_kind() == ListKind::kGenerator)
     return Wrong("a generator has no length, write |list before it");
@@ -123,7 +123,9 @@ Outcome<Value> ReplaceFilter(const Value& input, Arguments arguments) {
 
 Outcome<Value> ReverseFilter(const Value& input, Arguments arguments) {
   if (input.IsString()) {
-    return TextToChange(arguments, input).and_then([](const std::string& text) { return TextResult(ReverseText(text)); });
+    return TextToChange(arguments, input).and_then([](const std::string& text) {
+      return TextResult(ReverseText(text));
+    });
   }
   const bool generator = input.IsList() && input.list_kind() == ListKind::kGenerator;
   return arguments.evaluation().Items(input).and_then([&](std::vector<Value> items) {

@@ -71,7 +71,10 @@ Outcome<std::string> WriteInteger(const Format& format, const Value& value) {
   else
     digits = fmt::format_int(size).str();
   if (format.alternative && format.type != '\0' && format.type != 'd') prefix = {'0', format.type};
-  if (format.grouping != '\0') digits = Grouped(digits, format.grouping, prefix.empty() && format.type != 'x' && format.type != 'X' && format.type != 'b' && format.type != 'o' ? 3 : 4);
+  if (format.grouping != '\0')
+    digits = Grouped(
+        digits, format.grouping,
+        prefix.empty() && format.type != 'x' && format.type != 'X' && format.type != 'b' && format.type != 'o' ? 3 : 4);
   return Pad(format, std::string(SignOf(format, negative)) + prefix, digits, '>');
 }
 
@@ -99,7 +102,8 @@ std::string Digits(const Format& format, double number) {
   // As 'g', but always with a digit behind the point.
   std::string text = fmt::format("{:.{}g}", number, std::max(precision, 1));
   const int exponent = number == 0 ? 0 : static_cast<int>(std::floor(std::log10(number)));
-  if (text.find('e') == std::string::npos && exponent >= precision - 1 && precision > 0 && text.find('.') == std::string::npos) {
+  if (text.find('e') == std::string::npos && exponent >= precision - 1 && precision > 0 &&
+      text.find('.') == std::string::npos) {
     return fmt::format("{:.{}e}", number, precision - 1);
   }
   if (text.find_first_of(".e") == std::string::npos) text += ".0";
@@ -292,8 +296,7 @@ class Percent {
 
   Outcome<std::string> Write(Format format, bool zero, const Value& value) {
     if (format.type == 's' || format.type == 'r') {
-      const Outcome<std::string> text =
-          format.type == 's' ? evaluation_.Text(value) : PythonRepr(evaluation_, value);
+      const Outcome<std::string> text = format.type == 's' ? evaluation_.Text(value) : PythonRepr(evaluation_, value);
       return text.and_then([&](const std::string& t) { return WriteText(format, t); });
     }
     const Value number = WithoutBool(value);
@@ -378,8 +381,7 @@ class Brace {
     if (value->IsUndefined()) return Wrong(std::string(value->AsString()));
     if (!conversion.empty()) {
       if (conversion != "!r" && conversion != "!s") return Wrong("a field's conversion is '!r' or '!s'");
-      const Outcome<std::string> text =
-          conversion == "!r" ? PythonRepr(evaluation_, *value) : evaluation_.Text(*value);
+      const Outcome<std::string> text = conversion == "!r" ? PythonRepr(evaluation_, *value) : evaluation_.Text(*value);
       if (!text) return tl::unexpected(text.error());
       value = Value::String(*text);
     }

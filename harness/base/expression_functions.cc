@@ -50,7 +50,7 @@ std::string_view WhyRefused(std::string_view name) {
 }
 
 Outcome<Value> Apply(Evaluation& evaluation, const Function& function, const Value& input, CallArguments arguments) {
-  if (evaluation.python() && input.IsUndefined() && !function.takes_undefined)
+  if (evaluation.python() && input.IsUndefined() && !input.IsNothing() && !function.takes_undefined)
     return Wrong(std::string(input.AsString()));
   if (function.IsVariadic(evaluation.python() ? Dialect::kTemplate : Dialect::kSuite))
     return function.apply(input, {evaluation, {}, &arguments});

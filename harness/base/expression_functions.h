@@ -69,8 +69,8 @@ Outcome<Value> ReplaceText(std::string_view text, std::string_view from, std::st
 // The whole number that an argument holds, or `otherwise` when it was not given.
 Outcome<int64_t> IntegerOr(const Value& argument, int64_t otherwise);
 
-// What `attribute` ("a", "a.b", "0", a whole number) names in `value`; the value itself without one. `otherwise` stands for
-// what is not there, if it is given.
+// What `attribute` ("a", "a.b", "0", a whole number) names in `value`; the value itself without one. `otherwise` stands
+// for what is not there, if it is given.
 Value PathOf(Evaluation& evaluation, Value value, const Value& attribute, const Value& otherwise = Value());
 // A list that can be gone through once in templates, a list in suites.
 Outcome<Value> MakeGenerator(const Arguments& arguments, std::vector<Value> items);

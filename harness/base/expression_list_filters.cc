@@ -24,8 +24,8 @@ Outcome<Value> CheckComparable(const std::vector<Keyed>& items) {
   return Value();
 }
 
-// Sorting needs a total order: suites have one for all numbers, all texts or all booleans. Of templates Python asks only
-// that any two that meet can be compared; the first two that can't are kept in `fault`.
+// Sorting needs a total order: suites have one for all numbers, all texts or all booleans. Of templates Python asks
+// only that any two that meet can be compared; the first two that can't are kept in `fault`.
 class Order {
  public:
   explicit Order(Evaluation& evaluation) : evaluation_(evaluation) {}
@@ -188,10 +188,9 @@ Outcome<std::vector<Keyed>> Sorted(Evaluation& evaluation, std::vector<Keyed> it
 
 Outcome<Value> SortFilter(const Value& input, Arguments arguments) {
   Evaluation& evaluation = arguments.evaluation();
-  const bool several = arguments.python() && arguments[2].IsString() &&
-                       arguments[2].AsString().find(',') != std::string_view::npos;
-  Outcome<std::vector<Keyed>> items =
-      KeyedItems(arguments, input, several ? Value() : arguments[2], arguments[1]);
+  const bool several =
+      arguments.python() && arguments[2].IsString() && arguments[2].AsString().find(',') != std::string_view::npos;
+  Outcome<std::vector<Keyed>> items = KeyedItems(arguments, input, several ? Value() : arguments[2], arguments[1]);
   if (!items) return tl::unexpected(items.error());
   if (several) {
     for (Keyed& item : *items) {
@@ -367,7 +366,8 @@ Outcome<Value> GroupByFilter(const Value& input, Arguments arguments) {
     Value grouper = PathOf(evaluation, group[0], arguments[0], arguments[1].IsNull() ? Value() : arguments[1]);
     if (grouper.IsUndefined() && evaluation.python()) return Wrong(std::string(grouper.AsString()));
     Value members = Value::List(std::exchange(group, {}));
-    groups.push_back(Value::Of(Sequence{{std::move(grouper), std::move(members)}, ListKind::kTuple, {"grouper", "list"}}));
+    groups.push_back(
+        Value::Of(Sequence{{std::move(grouper), std::move(members)}, ListKind::kTuple, {"grouper", "list"}}));
   }
   return MakeList(std::move(groups));
 }

@@ -55,7 +55,8 @@ bool EndsWith(std::string_view text, std::string_view suffix) {
 }
 
 // A side of a text without blanks, or without the characters given.
-template <std::string_view (*blanks)(std::string_view), std::string_view (*characters)(std::string_view, std::string_view)>
+template <std::string_view (*blanks)(std::string_view),
+          std::string_view (*characters)(std::string_view, std::string_view)>
 Outcome<Value> Stripped(const Value& input, Arguments arguments) {
   if (!input.IsString()) return NeedsText(input);
   if (arguments[0].IsAbsent()) return TextResult(std::string(blanks(input.AsString())));
@@ -69,8 +70,9 @@ Outcome<Value> Replace(const Value& input, Arguments arguments) {
   if (!count) return tl::unexpected(count.error());
   if (!arguments[0].IsString()) return NeedsText(arguments[0]);
   if (!arguments[1].IsString()) return NeedsText(arguments[1]);
-  if (arguments.python()) return Apply(arguments.evaluation(), *FindFunction(Filters(), "replace"), input,
-                                       {{arguments[0], arguments[1], Value::Integer(*count)}, {}});
+  if (arguments.python())
+    return Apply(arguments.evaluation(), *FindFunction(Filters(), "replace"), input,
+                 {{arguments[0], arguments[1], Value::Integer(*count)}, {}});
   return ReplaceText(input.AsString(), arguments[0].AsString(), arguments[1].AsString(), *count);
 }
 
@@ -165,7 +167,8 @@ Outcome<Value> Values(const Value& input, Arguments arguments) {
 int64_t Occurrences(std::string_view text, std::string_view wanted) {
   if (wanted.empty()) return static_cast<int64_t>(CountCodePoints(text)) + 1;
   int64_t count = 0;
-  for (size_t at = FindText(text, wanted); at != std::string_view::npos; at = FindText(text, wanted, at + wanted.size()))
+  for (size_t at = FindText(text, wanted); at != std::string_view::npos;
+       at = FindText(text, wanted, at + wanted.size()))
     ++count;
   return count;
 }

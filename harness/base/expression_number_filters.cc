@@ -244,7 +244,8 @@ Outcome<Value> FloatFilter(const Value& input, Arguments arguments) {
     const std::optional<Value> number =
         arguments.python() ? PythonNumberIn(input.AsString()) : NumberIn(input.AsString());
     if (number) return Value::Number(number->AsNumber());
-    if (const auto other = NoFiniteNumberIn(input.AsString()); other && arguments.python()) return Value::Number(*other);
+    if (const auto other = NoFiniteNumberIn(input.AsString()); other && arguments.python())
+      return Value::Number(*other);
   }
   return arguments[0].IsGiven() ? arguments[0] : Value::Number(0);
 }
@@ -268,7 +269,8 @@ Outcome<Value> RoundFilter(const Value& given, Arguments arguments) {
   if (*digits < -300 || *digits > 300) return Wrong("needs a precision from -300 to 300");
   const std::string method = arguments[1].IsUndefined() ? "common" : TextOf(arguments[1]);
   const double scale = std::pow(10.0, static_cast<double>(*digits));
-  if (method == "common" && input.IsInteger() && (*digits >= 0 || arguments.python())) return RoundWhole(input, *digits);
+  if (method == "common" && input.IsInteger() && (*digits >= 0 || arguments.python()))
+    return RoundWhole(input, *digits);
   double rounded = 0;
   if (method == "common") {
     rounded = RoundCommon(input.AsNumber(), static_cast<int>(*digits));

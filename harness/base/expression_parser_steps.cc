@@ -141,7 +141,8 @@ void Parser::CallOf(Step& step) {
     List(step, places);
     Expect(")");
   }
-  const bool spread = std::any_of(step.names.begin(), step.names.end(), [](const auto& n) { return n.starts_with('*'); });
+  const bool spread =
+      std::any_of(step.names.begin(), step.names.end(), [](const auto& n) { return n.starts_with('*'); });
   step.unsorted = !step.function || spread || step.function->IsVariadic(program_.dialect) ||
                   (templates() && step.kind == Step::Kind::kMethod);
   if (!step.unsorted && !fault_) Sort(step, places);

@@ -35,8 +35,8 @@ struct Step {
   const Function* function = nullptr;
   // The key; begin, end and step; or one for each parameter (kNoNode: not given).
   std::vector<NodeId> arguments = {};
-  // Where they are not sorted by parameter: the name of each argument, "" for one by position, "*" and "**" for those that
-  // a list and a map hold.
+  // Where they are not sorted by parameter: the name of each argument, "" for one by position, "*" and "**" for those
+  // that a list and a map hold.
   bool unsorted = false;
   std::vector<std::string> names = {};
 };
@@ -91,6 +91,5 @@ void CollectNames(Program& program);
 std::optional<Fault> ParseProgram(Program& program, std::string_view text, size_t begin, bool prefix);
 
 tl::expected<Value, Fault> Evaluate(const Program& program, const Scope& scope, Undefined undefined);
-
 
 }  // namespace harness::expression

@@ -62,8 +62,10 @@ class Writer {
   void Text(const Value& value) {
     if (value.IsString())
       text_ += value.AsString();
-    else if (value.IsUndefined())
+    else if (value.IsUndefined() && !value.IsNothing())
       fault_ = value.AsString();
+    else if (value.IsNothing())
+      return;
     else
       Repr(value);
   }
@@ -104,7 +106,8 @@ class Writer {
  private:
   bool Room() {
     if (!evaluation_.Spend(1)) fault_ = evaluation_.exhausted();
-    if (text_.size() > kMaxExpressionText) fault_ = fmt::format("a text would be longer than {} bytes", kMaxExpressionText);
+    if (text_.size() > kMaxExpressionText)
+      fault_ = fmt::format("a text would be longer than {} bytes", kMaxExpressionText);
     return fault_.empty();
   }
 
@@ -182,6 +185,7 @@ Outcome<bool> EqualMaps(Evaluation& evaluation, const Value& a, const Value& b) 
 }
 
 Outcome<bool> Contains(Evaluation& evaluation, const Value& container, const Value& item) {
+  if (container.IsNothing()) return false;
   if (container.IsString()) {
     if (item.IsString()) return FindText(container.AsString(), item.AsString()) != std::string_view::npos;
     return Wrong(fmt::format("can't look for {} in {}", Show(item), Show(container)));
@@ -310,8 +314,7 @@ Outcome<std::string> HashOf(const Value& key) {
     return "n" + (whole ? fmt::format_int(static_cast<int64_t>(real)).str() : PythonFloat(real));
   }
   if (key.IsUndefined()) return tl::unexpected(std::string(key.AsString()));
-  if (!key.IsList() || key.list_kind() != ListKind::kTuple)
-    return Wrong(fmt::format("{} can't be a key", Show(key)));
+  if (!key.IsList() || key.list_kind() != ListKind::kTuple) return Wrong(fmt::format("{} can't be a key", Show(key)));
   std::string hash = "t";
   for (size_t i = 0; i < key.size(); ++i) {
     const Outcome<std::string> part = HashOf(key.At(i));
@@ -323,8 +326,8 @@ Outcome<std::string> HashOf(const Value& key) {
 
 Outcome<bool> PythonEqual(Evaluation& evaluation, const Value& a, const Value& b) {
   if (!evaluation.Spend(1)) return Wrong(evaluation.exhausted());
-  if (a.IsUndefined()) return Wrong(std::string(a.AsString()));
-  if (b.IsUndefined()) return Wrong(std::string(b.AsString()));
+  if (a.IsUndefined() && !a.IsNothing()) return Wrong(std::string(a.AsString()));
+  if (b.IsUndefined() && !b.IsNothing()) return Wrong(std::string(b.AsString()));
   if (IsPythonNumber(a) && IsPythonNumber(b)) return CompareNumbers(WithoutBool(a), WithoutBool(b)) == 0;
   if (a.kind() != b.kind()) return false;
   switch (a.kind()) {
@@ -343,9 +346,9 @@ Outcome<bool> PythonEqual(Evaluation& evaluation, const Value& a, const Value& b
 }
 
 Outcome<bool> PythonCompare(Evaluation& evaluation, Operator op, const Value& a, const Value& b) {
-  if (b.IsUndefined()) return Wrong(std::string(b.AsString()));
+  if (b.IsUndefined() && !b.IsNothing()) return Wrong(std::string(b.AsString()));
   const bool member = op == Operator::kIn || op == Operator::kNotIn;
-  if (a.IsUndefined() && !member) return Wrong(std::string(a.AsString()));
+  if (a.IsUndefined() && !a.IsNothing() && !member) return Wrong(std::string(a.AsString()));
   switch (op) {
     case Operator::kEqual:
       return PythonEqual(evaluation, a, b);
@@ -365,7 +368,7 @@ Outcome<Value> PythonCalculate(Evaluation& evaluation, Operator op, const Value&
   if (op == Operator::kModulo && a.IsString()) {
     if (IsPlainList(b) && b.list_kind() == ListKind::kTuple)
       return PercentFormat(evaluation, a.AsString(), {*ItemsOf(b), {}});
-    return PercentFormat(evaluation, a.AsString(), {{b}, b.IsMap() ? b : Value()});
+    return PercentFormat(evaluation, a.AsString(), {{b}, b.IsMap() || b.IsList() ? b : Value()});
   }
   if (b.IsUndefined()) return Wrong(std::string(b.AsString()));
   const Value left = WithoutBool(a);

@@ -78,8 +78,8 @@ struct Entity {
   std::string_view name;
   std::string_view text;
 };
-constexpr std::array<Entity, 6> kEntities = {{
-    {"&lt;", "<"}, {"&gt;", ">"}, {"&amp;", "&"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&#34;", "\""}}};
+constexpr std::array<Entity, 6> kEntities = {
+    {{"&lt;", "<"}, {"&gt;", ">"}, {"&amp;", "&"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&#34;", "\""}}};
 
 std::string Unescaped(std::string_view text) {
   std::string plain;
@@ -144,6 +144,7 @@ Outcome<Value> IndentFilter(const Value& input, Arguments arguments) {
   const Outcome<std::string_view> text = OnlyText(input);
   if (!text) return tl::unexpected(text.error());
   std::string indention(arguments[0].IsString() ? arguments[0].AsString() : "");
+  if (arguments[0].IsNull()) return Wrong("needs a width or a text, not nothing");
   if (!arguments[0].IsString()) {
     const Outcome<int64_t> width = IntegerOr(arguments[0], 4);
     if (!width) return tl::unexpected(width.error());
@@ -180,16 +181,18 @@ Outcome<Value> StripTagsFilter(const Value& input, Arguments arguments) {
 }
 
 Outcome<Value> TruncateFilter(const Value& input, Arguments arguments) {
-  const Outcome<std::string_view> text = OnlyText(input);
   const Outcome<int64_t> length = IntegerOr(arguments[0], 255);
   const Outcome<int64_t> leeway = IntegerOr(arguments[3], 5);
-  if (!text) return tl::unexpected(text.error());
   if (!length) return tl::unexpected(length.error());
   if (!leeway) return tl::unexpected(leeway.error());
   if (arguments[2].IsGiven() && !arguments[2].IsString()) return Wrong("needs an end that is text");
   const std::string end = arguments[2].IsGiven() ? std::string(arguments[2].AsString()) : "...";
   const auto room = *length - static_cast<int64_t>(CountCodePoints(end));
   if (room < 0 || *leeway < 0) return Wrong(fmt::format("needs a length of at least {} and a leeway", end.size()));
+  const bool list = input.IsMap() || (input.IsList() && input.list_kind() != ListKind::kGenerator);
+  if (list && static_cast<int64_t>(input.size()) <= *length + *leeway) return input;
+  const Outcome<std::string_view> text = OnlyText(input);
+  if (!text) return tl::unexpected(text.error());
   if (static_cast<int64_t>(CountCodePoints(*text)) <= *length + *leeway) return input;
   std::string_view cut = Start(*text, static_cast<size_t>(room));
   if (!IsTrue(arguments[1])) cut = cut.substr(0, cut.rfind(' '));

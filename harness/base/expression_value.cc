@@ -173,6 +173,12 @@ Value Value::Missing(std::string why) {
   return value;
 }
 
+Value Value::Nothing() {
+  Value value = Missing("the condition is false and there is no else: the value is undefined");
+  value.held_ = true;
+  return value;
+}
+
 Value Value::List(std::vector<Value> items, ListKind kind) {
   return Of(Sequence{.items = std::move(items), .kind = kind});
 }

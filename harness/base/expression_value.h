@@ -44,6 +44,8 @@ class Value {
   static Value Borrow(const Json& value) { return Of(value, nullptr); }
   // Undefined, and why: "'a.b' is undefined".
   static Value Missing(std::string why);
+  // What `x if c` is without an else, where c is false: undefined too, but written as nothing.
+  static Value Nothing();
   static Value List(std::vector<Value> items, ListKind kind = ListKind::kList);
   static Value Of(Sequence sequence);
   static Value Of(Dictionary map);
@@ -52,6 +54,7 @@ class Value {
   Kind kind() const { return kind_; }
   bool IsAbsent() const { return kind_ == Kind::kUndefined || kind_ == Kind::kNull; }
   bool IsUndefined() const { return kind_ == Kind::kUndefined; }
+  bool IsNothing() const { return kind_ == Kind::kUndefined && held_; }
   bool IsString() const { return kind_ == Kind::kString; }
   bool IsList() const { return kind_ == Kind::kList; }
   bool IsMap() const { return kind_ == Kind::kMap; }
@@ -64,18 +67,18 @@ class Value {
   bool IsNumber() const { return IsInteger() || kind_ == Kind::kNumber; }
 
   bool AsBool() const { return bool_; }
-  int64_t AsInteger() const { return integer_; }     // kInteger
-  uint64_t AsUnsigned() const { return unsigned_; }  // kUnsigned
-  double AsNumber() const;                           // any number
+  int64_t AsInteger() const { return integer_; }       // kInteger
+  uint64_t AsUnsigned() const { return unsigned_; }    // kUnsigned
+  double AsNumber() const;                             // any number
   std::string_view AsString() const { return text_; }  // of Missing(): why
   Object& AsObject() const { return *object_; }
-  const Json* json() const;                   // a list or a map as JSON; null where it is held otherwise
-  const Sequence* sequence() const;           // the same the other way round
+  const Json* json() const;          // a list or a map as JSON; null where it is held otherwise
+  const Sequence* sequence() const;  // the same the other way round
   const Dictionary* dictionary() const;
 
-  size_t size() const;             // of a list or a map
-  Value At(size_t index) const;    // of a list
-  ListKind list_kind() const;      // of a list
+  size_t size() const;                  // of a list or a map
+  Value At(size_t index) const;         // of a list
+  ListKind list_kind() const;           // of a list
   std::vector<Member> Members() const;  // of a map
   // The member of that name of a map; undefined if there is none.
   Value Find(std::string_view name) const;
@@ -94,7 +97,7 @@ class Value {
   Value TextPart(const std::string& text) const;
 
   Kind kind_ = Kind::kUndefined;
-  bool held_ = false;  // a list or a map that is no JSON
+  bool held_ = false;  // a list or a map that is no JSON; of kUndefined: Nothing()
   union {
     bool bool_;
     int64_t integer_;

@@ -30,7 +30,8 @@ bool IsLetter(const Character& c) {
 }
 
 bool IsWordOrPoint(const Character& c) {
-  return IsWord(c) || (c.code < 0x80 && std::string_view("!\"'&.,?").find(static_cast<char>(c.code)) != std::string_view::npos);
+  return IsWord(c) ||
+         (c.code < 0x80 && std::string_view("!\"'&.,?").find(static_cast<char>(c.code)) != std::string_view::npos);
 }
 
 std::vector<Character> Decode(std::string_view text) {

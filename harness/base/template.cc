@@ -137,7 +137,9 @@ bool Renderer::RunUnit(const Unit& unit) {
                                     [](const Statement& statement) { return statement.kind == Kind::kExtends; });
   for (auto statement = unit.body.begin(); statement != extends; ++statement)
     if (!RunStatement(*statement)) return false;
-  const auto rest = [&] { return std::all_of(extends, unit.body.end(), [&](const auto& s) { return RunStatement(s); }); };
+  const auto rest = [&] {
+    return std::all_of(extends, unit.body.end(), [&](const auto& s) { return RunStatement(s); });
+  };
   if (!Captured(rest)) return false;
   return Elsewhere(*unit.parent, extends->at, [&] { return RunUnit(*unit.parent); });
 }
@@ -190,7 +192,7 @@ std::optional<Value> Renderer::Evaluate(NodeId id, Value hole) {
 
 std::optional<Value> Renderer::Use(NodeId id) {
   std::optional<Value> value = Evaluate(id);
-  if (!value || !value->IsUndefined()) return value;
+  if (!value || !value->IsUndefined() || value->IsNothing()) return value;
   Fail(unit_->program.nodes[static_cast<size_t>(id)].at, std::string(value->AsString()));
   return std::nullopt;
 }
@@ -382,8 +384,7 @@ bool Renderer::Set(const Statement& statement) {
 }
 
 bool Renderer::SetBlock(const Statement& statement) {
-  std::optional<Value> text =
-      Captured([&] { return Within(frame_, [&] { return RunBody(statement.bodies[0]); }); });
+  std::optional<Value> text = Captured([&] { return Within(frame_, [&] { return RunBody(statement.bodies[0]); }); });
   if (text && statement.expressions[0] != kNoNode) text = Evaluate(statement.expressions[0], *text);
   return text && Assign(statement.targets[0], *text);
 }
@@ -394,7 +395,8 @@ bool Renderer::FilterBlock(const Statement& statement) {
   if (!text) return false;
   const std::optional<Value> changed = Evaluate(statement.expressions[0], *text);
   if (!changed) return false;
-  if (changed->IsUndefined()) return Fail(statement.at, std::string(changed->AsString()));
+  if (!changed->IsString())
+    return Fail(statement.at, fmt::format("the filters must give text, not {}", expression::Show(*changed)));
   return Write(statement.at, *changed);
 }
 

@@ -45,8 +45,8 @@ inline constexpr int kMaxTemplateNesting = 50;                // of blocks in on
 
 // What one rendering may cost at most; more is an error.
 struct TemplateLimits {
-  size_t output = size_t{4} << 20;  // bytes
-  uint64_t steps = 20'000'000;      // values looked at, roughly
+  size_t output = size_t{4} << 20;      // bytes
+  uint64_t steps = 20'000'000;          // values looked at, roughly
   uint64_t made = uint64_t{256} << 20;  // bytes of all values made on the way
   int depth = 100;                      // macros, includes and loops in one another
   std::function<bool()> expired = {};   // asked now and then: whether the time is over
@@ -58,7 +58,8 @@ struct Library;
 
 class Template {
  public:
-  // `name` is how places name it. All mistakes that can be found without values are found here, missing files among them.
+  // `name` is how places name it. All mistakes that can be found without values are found here, missing files among
+  // them.
   static Result<Template> Parse(std::string_view text, std::string name, TemplateLoader* loader = nullptr,
                                 const TemplateOptions& options = {});
 

@@ -57,8 +57,7 @@ class Reader {
     for (const Parameter& parameter : statement.parameters) Expression(parameter.otherwise);
     Names inner;
     for (const Parameter& parameter : statement.parameters) inner.insert(parameter.name);
-    if (statement.kind == Kind::kMacro || statement.kind == Kind::kCall)
-      inner.insert({"caller", "varargs", "kwargs"});
+    if (statement.kind == Kind::kMacro || statement.kind == Kind::kCall) inner.insert({"caller", "varargs", "kwargs"});
     if (statement.kind == Kind::kBlock) inner.insert({"super", "self"});
     if (statement.kind == Kind::kWith)
       for (const Target& target : statement.targets) Declare(target, inner);

@@ -30,7 +30,8 @@ Outcome<Value> Range(Evaluation& evaluation, const CallArguments& arguments) {
   const auto [begin, end, step] = bounds;
   if (step == 0) return Wrong("range: the step is 0");
   Sequence range{.items = {}, .kind = ListKind::kRange};
-  range.written = step == 1 ? fmt::format("range({}, {})", begin, end) : fmt::format("range({}, {}, {})", begin, end, step);
+  range.written =
+      step == 1 ? fmt::format("range({}, {})", begin, end) : fmt::format("range({}, {}, {})", begin, end, step);
   for (int64_t i = begin; step > 0 ? i < end : i > end;) {
     if (range.items.size() == kMaxExpressionItems)
       return Wrong(fmt::format("range: more than {} numbers", kMaxExpressionItems));
@@ -237,13 +238,13 @@ Value Stage::Global(std::string_view name) {
   if (name == "joiner") {
     return keep("joiner", [this](Evaluation&, const CallArguments& arguments) -> Outcome<Value> {
       const Value between = arguments.positional.empty() ? Value::String(", ") : arguments.positional[0];
-      return Value::Of(Make<Native>([between, first = true](Evaluation&, const CallArguments&) mutable -> Outcome<Value> {
-        return std::exchange(first, false) ? Value::String("") : between;
-      }));
+      return Value::Of(
+          Make<Native>([between, first = true](Evaluation&, const CallArguments&) mutable -> Outcome<Value> {
+            return std::exchange(first, false) ? Value::String("") : between;
+          }));
     });
   }
-  if (name == "lipsum" || name == "self")
-    return Value::Missing(fmt::format("'{}' of Jinja is not supported", name));
+  if (name == "lipsum" || name == "self") return Value::Missing(fmt::format("'{}' of Jinja is not supported", name));
   return Value();
 }
 

@@ -18,9 +18,9 @@ using Body = std::vector<Statement>;
 using Words = std::span<const std::string_view>;
 using Kind = Statement::Kind;
 
-constexpr std::array<std::string_view, 15> kStatements = {"block",  "call",    "extends", "filter", "for",
-                                                          "from",   "if",      "import",  "include", "macro",
-                                                          "print",  "raw",     "set",     "with",   "endraw"};
+constexpr std::array<std::string_view, 15> kStatements = {"block", "call", "extends", "filter",  "for",
+                                                          "from",  "if",   "import",  "include", "macro",
+                                                          "print", "raw",  "set",     "with",    "endraw"};
 constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kRefused = {{
     {"autoescape", "nothing is ever escaped by itself"},
     {"break", "it belongs to an extension of Jinja"},

@@ -12,8 +12,8 @@
 
 namespace harness::templates {
 
-using expression::NodeId;
 using expression::kNoNode;
+using expression::NodeId;
 
 // What is assigned to: a name, a namespace's attribute, or several of them.
 struct Target {

@@ -117,7 +117,8 @@ bool Scanner::Raw(std::string& text) {
 bool Scanner::Close(Tag tag, size_t at) {
   const char sign = SignAt(source_, at);
   const std::string_view end = tag == Tag::kOutput ? "}}" : "%}";
-  if ((sign == '+' && tag == Tag::kOutput) || !source_.substr(at + (sign == '\0' ? 0 : 1)).starts_with(end)) return false;
+  if ((sign == '+' && tag == Tag::kOutput) || !source_.substr(at + (sign == '\0' ? 0 : 1)).starts_with(end))
+    return false;
   at_ = at + (sign == '\0' ? 2 : 3);
   SkipAfter(sign, tag == Tag::kOutput);
   return true;

@@ -134,15 +134,13 @@ TEST(TemplateErrors, NameWhatIsNotSupported) {
   EXPECT_EQ(Render("{% include x %}"),
             "error: t:1:12: the name of another template must be a text, or a list of texts: one that is computed is "
             "not supported");
-  EXPECT_EQ(Render("{{ [1] | map('string') }}"),
-            "error: t:1:4: a generator has no text, write |list behind it");
+  EXPECT_EQ(Render("{{ [1] | map('string') }}"), "error: t:1:4: a generator has no text, write |list behind it");
   EXPECT_EQ(Render("{{ lipsum() }}"), "error: t:1:4: 'lipsum' of Jinja is not supported");
 }
 
 TEST(TemplateValues, AreNeverReadAsTemplates) {
   const Json vars = {{"x", "{{ y }} {% raw %} {# #}"}, {"y", "secret"}};
-  EXPECT_EQ(Render("{{ x }}{% set z = x %}{{ z }}", vars),
-            "{{ y }} {% raw %} {# #}{{ y }} {% raw %} {# #}");
+  EXPECT_EQ(Render("{{ x }}{% set z = x %}{{ z }}", vars), "{{ y }} {% raw %} {# #}{{ y }} {% raw %} {# #}");
   EXPECT_EQ(Render("{% macro m(a) %}{{ a }}{% endmacro %}{{ m(x) }}", vars), "{{ y }} {% raw %} {# #}");
 }
 
@@ -166,8 +164,9 @@ TEST(TemplateLimits, BoundTheSteps) {
   EXPECT_EQ(Render("{% for x in range(1000) %}{% for y in range(1000) %}{% endfor %}{% endfor %}", Json::object(),
                    {.steps = 1000}),
             "error: t:1:13: range: the template takes more than 1000 steps");
-  EXPECT_EQ(Render("{% for x in range(9) %}{{ 'x' in l }}{% endfor %}", {{"l", std::vector<int>(1000)}}, {.steps = 3000}),
-            "error: t:1:32: the template takes more than 3000 steps");
+  EXPECT_EQ(
+      Render("{% for x in range(9) %}{{ 'x' in l }}{% endfor %}", {{"l", std::vector<int>(1000)}}, {.steps = 3000}),
+      "error: t:1:32: the template takes more than 3000 steps");
 }
 
 TEST(TemplateLimits, BoundWhatIsMade) {
@@ -192,7 +191,8 @@ TEST(TemplateLimits, BoundTheDepth) {
 TEST(TemplateLimits, EndWhenTheTimeIsOver) {
   int asked = 0;
   const TemplateLimits limits{.expired = [&] { return ++asked > 3; }};
-  EXPECT_EQ(Render("{% for x in range(99999) %}{{ x }}{% endfor %}", Json::object(), limits).substr(0, 10), "error: t:1");
+  EXPECT_EQ(Render("{% for x in range(99999) %}{{ x }}{% endfor %}", Json::object(), limits).substr(0, 10),
+            "error: t:1");
 }
 
 TEST(TemplateFiles, AreNotReadForever) {
@@ -224,7 +224,8 @@ TEST(Template, SaysWhichNamesItReads) {
 }
 
 TEST(Template, RendersTheSameFromManyThreads) {
-  const Template parsed = Template::Parse("{% for x in l | map('string') %}{{ x }}{% endfor %}{{ 'a' * 3 }}", "t").value();
+  const Template parsed =
+      Template::Parse("{% for x in l | map('string') %}{{ x }}{% endfor %}{{ 'a' * 3 }}", "t").value();
   const Json vars = {{"l", {1, 2, 3}}};
   std::vector<std::jthread> threads;
   for (int i = 0; i < 4; ++i) {
@@ -235,7 +236,8 @@ TEST(Template, RendersTheSameFromManyThreads) {
 }
 
 TEST(Template, WantsAnObjectOfValues) {
-  EXPECT_EQ(Template::Parse("x", "t")->Render(Json::array()).error().Message(), "the values of a template must be an object");
+  EXPECT_EQ(Template::Parse("x", "t")->Render(Json::array()).error().Message(),
+            "the values of a template must be an object");
 }
 
 }  // namespace
