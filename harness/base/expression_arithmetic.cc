@@ -111,12 +111,14 @@ Outcome<Value> Join(const Value& a, const Value& b) {
     }
     return Value::String(std::string(a.AsString()).append(b.AsString()));
   }
-  if (a.AsJson().size() + b.AsJson().size() > kMaxExpressionItems) {
+  if (a.size() + b.size() > kMaxExpressionItems) {
     return Wrong(fmt::format("a list would have more than {} items", kMaxExpressionItems));
   }
-  Json joined = a.AsJson();
-  for (const Json& item : b.AsJson()) joined.push_back(item);
-  return Value::Own(std::move(joined));
+  std::vector<Value> joined;
+  joined.reserve(a.size() + b.size());
+  for (const Value* list : {&a, &b})
+    for (size_t i = 0; i < list->size(); ++i) joined.push_back(list->At(i));
+  return MakeList(std::move(joined), a.list_kind());
 }
 
 }  // namespace

@@ -42,13 +42,30 @@ void AppendUtf8(std::string& to, uint32_t c) {
   for (int i = more - 1; i >= 0; --i) to += static_cast<char>(0x80 | ((c >> (6 * i)) & 0x3F));
 }
 
-// The escape whose backslash is at `at`; moves behind it. Unknown ones keep their backslash, as in Python.
-bool AppendEscape(std::string& to, std::string_view text, size_t& at) {
+// The octal digits at `at`, at most three; moves behind them.
+void AppendOctal(std::string& to, std::string_view text, size_t& at) {
+  uint32_t c = 0;
+  for (int i = 0; i < 3 && at < text.size() && text[at] >= '0' && text[at] <= '7'; ++i, ++at)
+    c = c * 8 + static_cast<uint32_t>(text[at] - '0');
+  AppendUtf8(to, c);
+}
+
+// The escape whose backslash is at `at`; moves behind it. Unknown ones keep their backslash, as in Python. Suites know
+// neither \a nor octal digits.
+bool AppendEscape(std::string& to, std::string_view text, size_t& at, Dialect dialect) {
   constexpr std::string_view kLetters = "ntrbfv0\\'\"\n";
   constexpr std::string_view kMeanings("\n\t\r\b\f\v\0\\'\"", 10);
   const char letter = text[at + 1];
   const size_t digits = letter == 'x' ? 2 : letter == 'u' ? 4 : letter == 'U' ? 8 : 0;
+  if (dialect == Dialect::kTemplate && letter >= '0' && letter <= '7') {
+    AppendOctal(to, text, ++at);
+    return true;
+  }
   at += 2;
+  if (dialect == Dialect::kTemplate && (letter == 'a' || letter == 'N')) {
+    to += '\a';
+    return letter == 'a';
+  }
   if (digits == 0) {
     const size_t known = kLetters.find(letter);
     if (known == std::string_view::npos)
@@ -98,8 +115,24 @@ Token Lexer::Name() {
   return {Token::Kind::kName, begin, text_.substr(begin, at_ - begin), {}, {}};
 }
 
+Token Lexer::NumberOfBase(size_t begin, int base) {
+  std::string digits;
+  for (at_ += 2; at_ < text_.size() && (BeginsName(text_[at_]) || IsDigit(text_[at_])); ++at_)
+    if (text_[at_] != '_') digits += text_[at_];
+  int64_t number = 0;
+  const char* end = digits.data() + digits.size();
+  const auto [read, error] = std::from_chars(digits.data(), end, number, base);
+  if (error == std::errc::result_out_of_range) return Bad(begin, "the number does not fit 64 bits");
+  if (error != std::errc() || read != end)
+    return Bad(begin, fmt::format("'{}' is no number", Abbreviate(text_.substr(begin, at_ - begin), 40)));
+  return {Token::Kind::kNumber, begin, text_.substr(begin, at_ - begin), Value::Integer(number), {}};
+}
+
 Token Lexer::Number() {
   const size_t begin = at_;
+  const char letter = text_.size() - at_ > 2 && text_[at_] == '0' ? static_cast<char>(text_[at_ + 1] | 0x20) : '\0';
+  const int base = letter == 'x' ? 16 : letter == 'o' ? 8 : letter == 'b' ? 2 : 10;
+  if (base != 10 && !after_dot_) return NumberOfBase(begin, base);
   std::string digits;
   const auto take = [&] {
     while (at_ < text_.size() && (IsDigit(text_[at_]) || (text_[at_] == '_' && IsDigit(text_[at_ - 1])))) {
@@ -127,6 +160,8 @@ Token Lexer::Number() {
   }
   const std::optional<Value> value = NumberIn(digits);
   const bool whole = digits.find_first_of(".eE") == std::string::npos;
+  if (dialect_ == Dialect::kTemplate && whole && digits[0] == '0' && digits.find_first_not_of('0') < digits.size())
+    return Bad(begin, fmt::format("'{}' is no number: it begins with 0", Abbreviate(digits, 40)));
   if (!value || (whole && !value->IsInteger())) return Bad(begin, "the number does not fit 64 bits");
   return {Token::Kind::kNumber, begin, text_.substr(begin, at_ - begin), *value, {}};
 }
@@ -141,7 +176,10 @@ Token Lexer::String() {
       continue;
     }
     const size_t escape = at_;
-    if (!AppendEscape(value, text_, at_)) return Bad(escape, "an escape of a code point lacks digits");
+    if (!AppendEscape(value, text_, at_, dialect_)) {
+      const bool named = text_.substr(escape, 2) == "\\N";
+      return Bad(escape, named ? "the escape \\N{…} is not supported" : "an escape of a code point lacks digits");
+    }
   }
   if (at_ == text_.size()) return Bad(begin, fmt::format("the text that begins with {} does not end", quote));
   ++at_;

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "harness/base/expression_evaluation.h"
 #include "harness/base/expression_value.h"
 
 namespace harness::expression {
@@ -26,7 +27,8 @@ struct Token {
 class Lexer {
  public:
   // Begins at byte `begin`. Where `prefix` is set, "}}", "%}" and "-}}", "-%}" outside brackets end the expression.
-  Lexer(std::string_view text, size_t begin, bool prefix) : text_(text), at_(begin), prefix_(prefix) {}
+  Lexer(std::string_view text, size_t begin, bool prefix, Dialect dialect)
+      : text_(text), at_(begin), prefix_(prefix), dialect_(dialect) {}
 
   Token Next();
   // Nothing more is read.
@@ -35,6 +37,7 @@ class Lexer {
  private:
   Token Name();
   Token Number();
+  Token NumberOfBase(size_t begin, int base);
   Token String();
   Token Operator();
   Token Bad(size_t begin, std::string message) const;
@@ -43,6 +46,7 @@ class Lexer {
   std::string_view text_;
   size_t at_;
   bool prefix_;
+  Dialect dialect_;
   bool stopped_ = false;
   bool after_dot_ = false;  // a.0.1 holds two steps, not the number 0.1
   int brackets_ = 0;

@@ -1,21 +1,13 @@
-// Recursive descent over the grammar of jinja2/parser.py (3.1), whose precedence it keeps: ~ binds tighter than + and
-// -, ** is taken from the left, a sign binds tighter than **, and filters and tests tighter than any operator.
+#include "harness/base/expression_parser.h"
 
 #include <algorithm>
 #include <array>
 
-#include "harness/base/expression_lexer.h"
 #include "harness/base/expression_limits.h"
-#include "harness/base/expression_program.h"
 #include "harness/base/text.h"
 
 namespace harness::expression {
 namespace {
-
-struct Spelling {
-  std::string_view text;
-  Operator op;
-};
 
 constexpr std::array<Spelling, 6> kComparisons = {{{"==", Operator::kEqual},
                                                    {"!=", Operator::kNotEqual},
@@ -34,76 +26,17 @@ bool IsWord(std::string_view name) {
   return std::find(kWords.begin(), kWords.end(), name) != kWords.end();
 }
 
-std::optional<Value> Constant(std::string_view name) {
+std::optional<Value> Constant(std::string_view name, Dialect dialect) {
   if (name == "true" || name == "True") return Value::Bool(true);
   if (name == "false" || name == "False") return Value::Bool(false);
-  if (name == "none" || name == "None" || name == "null") return Value::Null();
+  if (name == "none" || name == "None") return Value::Null();
+  if (name == "null" && dialect == Dialect::kSuite) return Value::Null();
   return std::nullopt;
 }
 
-// After the first fault the lexer is stopped, so that every loop ends at the end of the text.
-class Parser {
- public:
-  Parser(Program& program, std::string_view text, size_t begin, bool prefix)
-      : program_(program), lexer_(text, begin, prefix), prefix_(prefix) {}
-
-  std::optional<Fault> Parse();
-
- private:
-  using Rule = NodeId (Parser::*)();
-
-  NodeId Condition();
-  NodeId Or() { return Words(Syntax::Kind::kOr, "or", &Parser::And); }
-  NodeId And() { return Words(Syntax::Kind::kAnd, "and", &Parser::Not); }
-  NodeId Not();
-  NodeId Comparison();
-  NodeId Sum() { return Operators(kSums, &Parser::Concat); }
-  NodeId Concat();
-  NodeId Product() { return Operators(kProducts, &Parser::Power); }
-  NodeId Power() { return Operators(kPowers, &Parser::SignedAndFiltered); }
-  NodeId SignedAndFiltered() { return Steps(Signed()); }
-  NodeId Signed();
-  NodeId Primary();
-  NodeId Parenthesised();
-  NodeId List();
-  NodeId Map();
-
-  NodeId Words(Syntax::Kind kind, std::string_view word, Rule rule);
-  NodeId Operators(std::span<const Spelling> operators, Rule rule);
-  NodeId Fold(NodeId id);
-
-  NodeId Postfix(NodeId id);
-  NodeId Steps(NodeId id);
-  Step Attribute();
-  Step Subscript();
-  Step Filter();
-  Step Test();
-  void Call(Step& step);
-  void Argument(Step& step, size_t position, bool& named);
-  void CheckRequired(const Step& step);
-  NodeId AddStep(NodeId id, Step step);
-
-  NodeId Add(Syntax node);
-  Syntax& At(NodeId id) { return program_.nodes[static_cast<size_t>(id)]; }
-  void Advance();
-  bool Skip(std::string_view text);
-  void Expect(std::string_view text);
-  bool IsNotIn() const;
-  // "expected X before Y".
-  void Missing(std::string_view what);
-  void Unknown(std::string_view kind, const Step& step, std::span<const Function> known);
-  void Fail(size_t at, std::string message);
-
-  Program& program_;
-  Lexer lexer_;
-  bool prefix_;
-  Token token_;
-  std::optional<Fault> fault_;
-  int depth_ = 0;
-};
+}  // namespace
 
 std::optional<Fault> Parser::Parse() {
-  Advance();
   program_.root = Condition();
   program_.end = token_.begin;
   if (token_.kind == Token::Kind::kBad || (token_.kind != Token::Kind::kEnd && !prefix_)) Missing("an operator");
@@ -125,7 +58,24 @@ void Parser::Missing(std::string_view what) {
                    token_.kind == Token::Kind::kString ? std::string(token_.text) : fmt::format("'{}'", token_.text)));
 }
 
+bool Parser::NextIs(std::string_view text) const {
+  Lexer ahead = lexer_;
+  return ahead.Next().Is(text);
+}
+
+std::string Parser::Name(std::string_view what) {
+  if (token_.kind != Token::Kind::kName || IsWord(token_.text)) {
+    Missing(what);
+    return {};
+  }
+  std::string name(token_.text);
+  Advance();
+  return name;
+}
+
 void Parser::Unknown(std::string_view kind, const Step& step, std::span<const Function> known) {
+  if (const std::string_view why = WhyRefused(step.name); !why.empty())
+    return Fail(step.at, fmt::format("the {} '{}' is not supported: {}", kind, step.name, why));
   const std::optional<std::string> near = Suggest(step.name, NamesOf(known));
   const std::string hint = near ? fmt::format(", did you mean '{}'?", *near) : "";
   Fail(step.at, fmt::format("there is no {} '{}'{}", kind, Abbreviate(step.name, 40), hint));
@@ -206,6 +156,16 @@ bool Parser::IsNotIn() const {
   return token_.Is("not") && ahead.Next().Is("in");
 }
 
+NodeId Parser::Sum() {
+  return Operators(kSums, &Parser::Concat);
+}
+NodeId Parser::Product() {
+  return Operators(kProducts, &Parser::Power);
+}
+NodeId Parser::Power() {
+  return Operators(kPowers, &Parser::SignedAndFiltered);
+}
+
 NodeId Parser::Comparison() {
   Syntax node{Syntax::Kind::kCompare, token_.begin, {}, {}, {}, {}, {}, {}};
   node.children.push_back(Sum());
@@ -257,13 +217,14 @@ NodeId Parser::Signed() {
 
 NodeId Parser::Primary() {
   const Token token = token_;
-  if (token.kind == Token::Kind::kNumber || token.kind == Token::Kind::kString) {
+  if (token.kind == Token::Kind::kString) return Text();
+  if (token.kind == Token::Kind::kNumber) {
     Advance();
     return Add({Syntax::Kind::kLiteral, token.begin, token.value, {}, {}, {}, {}, {}});
   }
   if (token.kind == Token::Kind::kName && !IsWord(token.text)) {
     Advance();
-    if (const std::optional<Value> constant = Constant(token.text)) {
+    if (const std::optional<Value> constant = Constant(token.text, program_.dialect)) {
       return Add({Syntax::Kind::kLiteral, token.begin, *constant, {}, {}, {}, {}, {}});
     }
     return Add({Syntax::Kind::kName, token.begin, {}, std::string(token.text), {}, {}, {}, {}});
@@ -275,11 +236,42 @@ NodeId Parser::Primary() {
   return Add({});
 }
 
+// In templates, texts that follow one another are one.
+NodeId Parser::Text() {
+  Syntax node{Syntax::Kind::kLiteral, token_.begin, token_.value, {}, {}, {}, {}, {}};
+  Advance();
+  while (templates() && token_.kind == Token::Kind::kString) {
+    node.literal = Value::String(std::string(node.literal.AsString()).append(token_.value.AsString()));
+    Advance();
+  }
+  return Add(std::move(node));
+}
+
 NodeId Parser::Parenthesised() {
   Advance();
-  const NodeId id = Condition();
+  NodeId id = kNoNode;
+  if (templates() && token_.Is(")"))
+    id = Add({Syntax::Kind::kTuple, token_.begin, {}, {}, {}, {}, {}, {}});
+  else
+    id = templates() ? Tuple(true) : Condition();
   Expect(")");
   return id;
+}
+
+bool Parser::EndsTuple() const {
+  constexpr std::array<std::string_view, 5> kEnds = {")", "in", "recursive", "=", "]"};
+  return AtEnd() || std::any_of(kEnds.begin(), kEnds.end(), [&](std::string_view end) { return token_.Is(end); });
+}
+
+NodeId Parser::Tuple(bool conditions) {
+  Syntax node{Syntax::Kind::kTuple, token_.begin, {}, {}, {}, {}, {}, {}};
+  bool several = false;
+  do {
+    if (several && EndsTuple()) break;
+    node.children.push_back(conditions ? Condition() : Or());
+    several = several || token_.Is(",");
+  } while (Skip(","));
+  return several ? Add(std::move(node)) : node.children[0];
 }
 
 NodeId Parser::List() {
@@ -308,6 +300,7 @@ NodeId Parser::Map() {
 
 // A list or map of literals becomes a literal, so that it is built once.
 NodeId Parser::Fold(NodeId id) {
+  if (templates()) return id;
   Syntax& node = At(id);
   const auto literal = [&](NodeId child) { return At(child).kind == Syntax::Kind::kLiteral; };
   if (fault_ || !std::all_of(node.children.begin(), node.children.end(), literal)) return id;
@@ -326,152 +319,6 @@ NodeId Parser::Fold(NodeId id) {
   node.children.clear();
   return id;
 }
-
-NodeId Parser::AddStep(NodeId id, Step step) {
-  if (At(id).kind != Syntax::Kind::kChain) id = Add({Syntax::Kind::kChain, At(id).at, {}, {}, {id}, {}, {}, {}});
-  At(id).steps.push_back(std::move(step));
-  return id;
-}
-
-// .name, [key] and .method() bind tighter than a sign.
-NodeId Parser::Postfix(NodeId id) {
-  while (true) {
-    if (token_.Is(".")) {
-      id = AddStep(id, Attribute());
-    } else if (token_.Is("[")) {
-      id = AddStep(id, Subscript());
-    } else {
-      break;
-    }
-  }
-  if (token_.Is("(")) Fail(token_.begin, "there are no functions to call, only filters and methods");
-  return id;
-}
-
-NodeId Parser::Steps(NodeId id) {
-  while (true) {
-    if (token_.Is("|")) {
-      id = AddStep(id, Filter());
-    } else if (token_.Is("is")) {
-      id = AddStep(id, Test());
-    } else {
-      return id;
-    }
-  }
-}
-
-Step Parser::Attribute() {
-  Advance();
-  const Token token = token_;
-  Step step{Step::Kind::kAttribute, false, token.begin, std::string(token.text), nullptr, {}};
-  if (token.kind == Token::Kind::kNumber && token.value.IsInteger()) {
-    step.kind = Step::Kind::kSubscript;
-    step.arguments = {Add({Syntax::Kind::kLiteral, token.begin, token.value, {}, {}, {}, {}, {}})};
-  } else if (token.kind != Token::Kind::kName) {
-    Missing("a name");
-  }
-  Advance();
-  if (step.kind != Step::Kind::kAttribute || !token_.Is("(")) return step;
-  step.kind = Step::Kind::kMethod;
-  step.function = FindFunction(Methods(), step.name);
-  if (!step.function) {
-    Unknown("method", step, Methods());
-    return step;
-  }
-  Call(step);
-  return step;
-}
-
-Step Parser::Subscript() {
-  Step step{Step::Kind::kSubscript, false, token_.begin, {}, nullptr, {}};
-  Advance();
-  step.arguments = {Condition()};
-  Expect("]");
-  return step;
-}
-
-Step Parser::Filter() {
-  Advance();
-  Step step{Step::Kind::kFilter, false, token_.begin, std::string(token_.text), nullptr, {}};
-  if (token_.kind != Token::Kind::kName) {
-    Missing("a filter");
-    return step;
-  }
-  step.function = FindFunction(Filters(), step.name);
-  if (!step.function) {
-    Unknown("filter", step, Filters());
-    return step;
-  }
-  Advance();
-  Call(step);
-  return step;
-}
-
-Step Parser::Test() {
-  Advance();
-  Step step{Step::Kind::kTest, Skip("not"), token_.begin, std::string(token_.text), nullptr, {}};
-  if (token_.kind != Token::Kind::kName) {
-    Missing("a test");
-    return step;
-  }
-  step.function = FindFunction(Tests(), step.name);
-  if (!step.function) {
-    Unknown("test", step, Tests());
-    return step;
-  }
-  Advance();
-  if (step.function->required == 0 || token_.Is("(")) {
-    Call(step);
-  } else {
-    step.arguments = {Postfix(Primary())};  // x is divisibleby 3
-  }
-  if (token_.Is("is")) Fail(token_.begin, "tests can't be chained, use 'and'");
-  return step;
-}
-
-// The arguments in parentheses, if there are any, by position and by name.
-void Parser::Call(Step& step) {
-  if (fault_) return;
-  step.arguments.assign(step.function->size(), kNoNode);
-  if (Skip("(")) {
-    bool named = false;
-    for (size_t position = 0; !token_.Is(")") && !fault_; ++position) {
-      Argument(step, position, named);
-      if (!token_.Is(")")) Expect(",");
-    }
-    Expect(")");
-  }
-  CheckRequired(step);
-}
-
-void Parser::Argument(Step& step, size_t position, bool& named) {
-  const Token name = token_;
-  Lexer ahead = lexer_;
-  if (name.kind == Token::Kind::kName && ahead.Next().Is("=")) {
-    const auto& parameters = step.function->parameters;
-    position = static_cast<size_t>(std::find(parameters.begin(), parameters.end(), name.text) - parameters.begin());
-    if (position == parameters.size()) return Fail(name.begin, fmt::format("'{}' takes no '{}'", step.name, name.text));
-    Advance();
-    Advance();
-    named = true;
-  } else if (named) {
-    return Fail(name.begin, "an argument without a name after one that has one");
-  }
-  if (position >= step.arguments.size()) {
-    return Fail(name.begin, fmt::format("'{}' takes at most {} arguments", step.name, step.arguments.size()));
-  }
-  if (step.arguments[position] != kNoNode) return Fail(name.begin, fmt::format("'{}' is given twice", name.text));
-  step.arguments[position] = Condition();
-}
-
-void Parser::CheckRequired(const Step& step) {
-  for (size_t i = 0; i < step.function->required && !fault_; ++i) {
-    if (step.arguments[i] != kNoNode) continue;
-    Fail(step.at, fmt::format("'{}' needs '{}'", step.name, step.function->parameters[i]));
-  }
-}
-
-}  // namespace
 
 std::optional<Fault> ParseProgram(Program& program, std::string_view text, size_t begin, bool prefix) {
   const std::string_view seen = text.substr(0, begin + kMaxExpressionBytes + 1);

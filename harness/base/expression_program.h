@@ -24,16 +24,21 @@ struct Fault {
 using NodeId = int;
 inline constexpr NodeId kNoNode = -1;
 
-// One step behind a value: .name, [key], |filter, is test, .method().
+// One step behind a value: .name, [key], |filter, is test, .method(); in templates also [begin:end:step] and a call.
 struct Step {
-  enum class Kind : uint8_t { kAttribute, kSubscript, kFilter, kTest, kMethod };
+  enum class Kind : uint8_t { kAttribute, kSubscript, kFilter, kTest, kMethod, kSlice, kCall };
 
   Kind kind = Kind::kAttribute;
   bool negated = false;  // is not
   size_t at = 0;
   std::string name;
   const Function* function = nullptr;
-  std::vector<NodeId> arguments;  // the key, or one for each parameter (kNoNode: not given)
+  // The key; begin, end and step; or one for each parameter (kNoNode: not given).
+  std::vector<NodeId> arguments = {};
+  // Where they are not sorted by parameter: the name of each argument, "" for one by position, "*" and "**" for those
+  // that a list and a map hold.
+  bool unsorted = false;
+  std::vector<std::string> names = {};
 };
 
 struct Syntax {
@@ -41,6 +46,7 @@ struct Syntax {
     kLiteral,
     kName,
     kList,       // children: the items
+    kTuple,      // the same
     kMap,        // children: key, value, key, value, …
     kCondition,  // children: value, condition, value, condition, …, and the last value if there is an else
     kOr,
@@ -52,6 +58,7 @@ struct Syntax {
     kNegate,
     kPlus,
     kChain,  // one child and the steps behind it
+    kHole,   // what the renderer puts in: the text of a filter block
   };
 
   Kind kind = Kind::kLiteral;
@@ -64,7 +71,9 @@ struct Syntax {
   std::vector<Step> steps;
 };
 
+// The expressions of a suite's text (one) or of a template.
 struct Program {
+  Dialect dialect = Dialect::kSuite;
   std::string text;     // the expression alone
   std::string excerpt;  // what messages point into; empty where that would be too long or several lines
   std::vector<Syntax> nodes;

@@ -1,5 +1,6 @@
 #include "harness/base/expression_value.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -69,10 +70,10 @@ Outcome<bool> Contains(const Value& container, const Value& item) {
     if (item.IsString()) return FindText(container.AsString(), item.AsString()) != std::string_view::npos;
     return tl::unexpected(fmt::format("can't look for {} in {}", Show(item), Show(container)));
   }
-  if (container.IsMap()) return item.IsString() && container.AsJson().contains(item.AsString());
+  if (container.IsMap()) return item.IsString() && !container.Find(item.AsString()).IsUndefined();
   if (!container.IsList()) return tl::unexpected(fmt::format("can't look for anything in {}", Show(container)));
-  for (const Json& member : container.AsJson())
-    if (Equal(container.Part(member), item)) return true;
+  for (size_t i = 0; i < container.size(); ++i)
+    if (Equal(container.At(i), item)) return true;
   return false;
 }
 
@@ -115,7 +116,20 @@ Json ScalarToJson(const Value& value) {
   }
 }
 
+int Deeper(int nesting, const Value& part) {
+  return std::max(nesting, part.nesting() + 1);
+}
+
 }  // namespace
+
+void Dictionary::Set(std::string hash, Value key, Value value) {
+  nesting = Deeper(Deeper(nesting, key), value);
+  const auto [place, fresh] = places.try_emplace(std::move(hash), members.size());
+  if (fresh)
+    members.emplace_back(std::move(key), std::move(value));
+  else
+    members[place->second].second = std::move(value);
+}
 
 Value Value::Null() {
   Value value;
@@ -153,9 +167,61 @@ Value Value::String(std::string text) {
   return value;
 }
 
+Value Value::Missing(std::string why) {
+  Value value = String(std::move(why));
+  value.kind_ = Kind::kUndefined;
+  return value;
+}
+
+Value Value::Nothing() {
+  Value value = Missing("the condition is false and there is no else: the value is undefined");
+  value.held_ = true;
+  return value;
+}
+
+Value Value::List(std::vector<Value> items, ListKind kind) {
+  return Of(Sequence{.items = std::move(items), .kind = kind});
+}
+
+Value Value::Of(Sequence sequence) {
+  for (const Value& item : sequence.items) sequence.nesting = Deeper(sequence.nesting, item);
+  auto held = std::make_shared<const Sequence>(std::move(sequence));
+  Value value;
+  value.kind_ = Kind::kList;
+  value.held_ = true;
+  value.sequence_ = held.get();
+  value.keep_ = std::move(held);
+  return value;
+}
+
+Value Value::Of(Dictionary map) {
+  auto held = std::make_shared<const Dictionary>(std::move(map));
+  Value value;
+  value.kind_ = Kind::kMap;
+  value.held_ = true;
+  value.dictionary_ = held.get();
+  value.keep_ = std::move(held);
+  return value;
+}
+
+Value Value::Of(Object& object) {
+  Value value;
+  value.kind_ = Kind::kObject;
+  value.object_ = &object;
+  return value;
+}
+
 Value Value::Own(Json json) {
   auto held = std::make_shared<const Json>(std::move(json));
   return Of(*held, held);
+}
+
+Value Value::TextPart(const std::string& text) const {
+  Value value;
+  value.kind_ = Kind::kString;
+  value.text_ = text;
+  value.keep_ = keep_;
+  return value;
 }
 
 Value Value::Of(const Json& json, const std::shared_ptr<const void>& keep) {
@@ -199,13 +265,70 @@ double Value::AsNumber() const {
   return kind_ == Kind::kUnsigned ? static_cast<double>(unsigned_) : number_;
 }
 
+const Json* Value::json() const {
+  return (IsList() || IsMap()) && !held_ ? json_ : nullptr;
+}
+
+const Sequence* Value::sequence() const {
+  return IsList() && held_ ? sequence_ : nullptr;
+}
+
+const Dictionary* Value::dictionary() const {
+  return IsMap() && held_ ? dictionary_ : nullptr;
+}
+
+size_t Value::size() const {
+  if (!held_) return json_->size();
+  return IsMap() ? dictionary_->members.size() : sequence_->items.size() - sequence_->taken;
+}
+
+Value Value::At(size_t index) const {
+  return held_ ? sequence_->items[index + sequence_->taken] : Part((*json_)[index]);
+}
+
+ListKind Value::list_kind() const {
+  return held_ ? sequence_->kind : ListKind::kList;
+}
+
+std::vector<Member> Value::Members() const {
+  if (held_) return dictionary_->members;
+  std::vector<Member> members;
+  members.reserve(json_->size());
+  for (const auto& [key, value] : json_->get_ref<const Json::object_t&>())
+    members.emplace_back(TextPart(key), Part(value));
+  return members;
+}
+
+Value Value::Find(std::string_view name) const {
+  if (held_) {
+    const auto found = dictionary_->places.find(HashOfText(name));
+    return found == dictionary_->places.end() ? Value() : dictionary_->members[found->second].second;
+  }
+  const auto found = json_->find(name);
+  return found == json_->end() ? Value() : Part(*found);
+}
+
+int Value::nesting() const {
+  if (!held_) return 0;
+  return IsMap() ? dictionary_->nesting : sequence_->nesting;
+}
+
 Json Value::ToJson() const {
-  return IsList() || IsMap() ? *json_ : ScalarToJson(*this);
+  if (!IsList() && !IsMap()) return ScalarToJson(*this);
+  if (!held_) return *json_;
+  Json json = IsList() ? Json::array() : Json::object();
+  if (IsList()) {
+    for (size_t i = 0; i < size(); ++i) json.push_back(At(i).ToJson());
+    return json;
+  }
+  for (const auto& [key, value] : dictionary_->members) json[TextOf(key)] = value.ToJson();
+  return json;
 }
 
 size_t Value::Weight() const {
   if (!keep_) return 0;
-  return IsString() ? text_.size() : IsList() || IsMap() ? json_->size() * sizeof(Json) : 0;
+  if (IsString()) return text_.size();
+  return IsList() || IsMap() ? size() * (held_ ? sizeof(Value) : sizeof(Json)) : 0;
 }
 
 bool IsTrue(const Value& value) {
@@ -218,17 +341,26 @@ bool IsTrue(const Value& value) {
     case Kind::kString:
       return !value.AsString().empty();
     case Kind::kList:
+      return value.list_kind() == ListKind::kGenerator || value.size() > 0;
     case Kind::kMap:
-      return !value.AsJson().empty();
+      return value.size() > 0;
+    case Kind::kObject:
+      return true;
     default:
       return value.AsNumber() != 0;
   }
 }
 
+std::string HashOfText(std::string_view text) {
+  return std::string("s").append(text);
+}
+
 std::string TextOf(const Value& value) {
   if (value.IsUndefined()) return "";
   if (value.IsString()) return std::string(value.AsString());
-  return value.IsList() || value.IsMap() ? CanonicalJson(value.AsJson()) : JsonText(ScalarToJson(value));
+  if (value.IsObject()) return std::string(value.AsObject().Describe());
+  if (const Json* json = value.json()) return CanonicalJson(*json);
+  return value.IsList() || value.IsMap() ? CanonicalJson(value.ToJson()) : JsonText(ScalarToJson(value));
 }
 
 std::string Show(const Value& value) {
@@ -249,6 +381,8 @@ std::string Show(const Value& value) {
       return "a list";
     case Kind::kMap:
       return "a map";
+    case Kind::kObject:
+      return std::string(value.AsObject().Describe());
   }
   return "";
 }
@@ -277,7 +411,9 @@ bool Equal(const Value& a, const Value& b) {
   if (a.IsNumber() && b.IsString()) return EqualTextAndNumber(b, a);
   if (a.IsAbsent() || b.IsAbsent()) return a.IsAbsent() && b.IsAbsent();
   if (a.kind() != b.kind()) return false;
-  return a.kind() == Kind::kBool ? a.AsBool() == b.AsBool() : JsonEqual(a.AsJson(), b.AsJson());
+  if (a.IsObject()) return &a.AsObject() == &b.AsObject();
+  if (a.IsBool()) return a.AsBool() == b.AsBool();
+  return a.json() && b.json() ? JsonEqual(*a.json(), *b.json()) : JsonEqual(a.ToJson(), b.ToJson());
 }
 
 int CompareNumbers(const Value& a, const Value& b) {
@@ -310,30 +446,58 @@ Outcome<bool> Compare(Operator op, const Value& a, const Value& b) {
 }
 
 Value Subscript(const Value& value, const Value& key) {
-  if (value.IsMap()) return key.IsString() ? Attribute(value, key.AsString()) : Value();
+  if (value.IsMap()) return key.IsString() ? AttributeOf(value, key.AsString()) : Value();
   if (value.IsList()) {
-    const std::optional<size_t> index = IndexIn(key, value.AsJson().size());
-    return index ? value.Part(value.AsJson()[*index]) : Value();
+    const std::optional<size_t> index = IndexIn(key, value.size());
+    return index ? value.At(*index) : Value();
   }
   if (!value.IsString() || key.kind() != Kind::kInteger) return Value();
   const std::optional<size_t> index = IndexIn(key, CountCodePoints(value.AsString()));
   return index ? Value::String(std::string(CharacterAt(value.AsString(), *index))) : Value();
 }
 
-Value Attribute(const Value& value, std::string_view name) {
-  if (!value.IsMap()) return Value();
-  const auto found = value.AsJson().find(name);
-  return found == value.AsJson().end() ? Value() : value.Part(*found);
+Value AttributeOf(const Value& value, std::string_view name) {
+  if (value.IsMap()) return value.Find(name);
+  const Sequence* sequence = value.sequence();
+  for (size_t i = 0; sequence && i < sequence->names.size(); ++i)
+    if (sequence->names[i] == name) return sequence->items[i];
+  return Value();
+}
+
+Outcome<Value> SliceOf(const Value& value, std::optional<int64_t> begin, std::optional<int64_t> end, int64_t step) {
+  const std::vector<std::string_view> characters =
+      value.IsString() ? Characters(value.AsString()) : std::vector<std::string_view>();
+  const auto size = static_cast<int64_t>(value.IsString() ? characters.size() : value.size());
+  const int64_t low = step > 0 ? 0 : -1;
+  const int64_t high = step > 0 ? size : size - 1;
+  const auto within = [&](std::optional<int64_t> at, int64_t otherwise) {
+    if (!at) return otherwise;
+    return std::clamp(*at < 0 ? *at + size : *at, low, high);
+  };
+  const int64_t stop = within(end, step > 0 ? high : low);
+  std::vector<size_t> places;
+  for (int64_t at = within(begin, step > 0 ? low : high); step > 0 ? at < stop : at > stop;) {
+    places.push_back(static_cast<size_t>(at));
+    if (__builtin_add_overflow(at, step, &at)) break;
+  }
+  if (value.IsString()) {
+    std::string text;
+    for (const size_t place : places) text += characters[place];
+    return Value::String(std::move(text));
+  }
+  std::vector<Value> items;
+  for (const size_t place : places) items.push_back(value.At(place));
+  return MakeList(std::move(items), value.list_kind());
 }
 
 Outcome<std::vector<Value>> ItemsOf(const Value& value) {
   std::vector<Value> items;
   if (value.IsAbsent()) return items;
   if (value.IsList()) {
-    for (const Json& item : value.AsJson()) items.push_back(value.Part(item));
+    items.reserve(value.size());
+    for (size_t i = 0; i < value.size(); ++i) items.push_back(value.At(i));
   } else if (value.IsMap()) {
-    for (const auto& [key, member] : value.AsJson().get_ref<const Json::object_t&>())
-      items.push_back(Value::String(key));
+    for (Member& member : value.Members()) items.push_back(std::move(member.first));
   } else if (value.IsString()) {
     if (CountCodePoints(value.AsString()) > kMaxExpressionItems) {
       return tl::unexpected(fmt::format("a list would have more than {} items", kMaxExpressionItems));
@@ -345,13 +509,15 @@ Outcome<std::vector<Value>> ItemsOf(const Value& value) {
   return items;
 }
 
-Outcome<Value> MakeList(const std::vector<Value>& items) {
+Outcome<Value> MakeList(std::vector<Value> items, ListKind kind) {
   if (items.size() > kMaxExpressionItems) {
     return tl::unexpected(fmt::format("a list would have more than {} items", kMaxExpressionItems));
   }
-  Json list = Json::array();
-  for (const Value& item : items) list.push_back(item.ToJson());
-  return Value::Own(std::move(list));
+  Value list = Value::List(std::move(items), kind);
+  if (list.nesting() > kMaxExpressionDepth) {
+    return tl::unexpected(fmt::format("a list would nest deeper than {} levels", kMaxExpressionDepth));
+  }
+  return list;
 }
 
 }  // namespace harness::expression

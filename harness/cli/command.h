@@ -29,6 +29,7 @@ int RunConvert(World& world, const std::vector<std::string>& arguments);
 int RunSchema(World& world, const std::vector<std::string>& arguments);
 int RunInit(World& world, const std::vector<std::string>& arguments);
 int RunReport(World& world, const std::vector<std::string>& arguments);
+int RunRender(World& world, const std::vector<std::string>& arguments);
 int RunRuns(World& world, const std::vector<std::string>& arguments);
 int RunJudge(World& world, const std::vector<std::string>& arguments);
 int RunMerge(World& world, const std::vector<std::string>& arguments);

@@ -15,6 +15,7 @@ const std::vector<Command>& Commands() {
       {"try", "SUITE [CASE]", "one case: what was sent, answered, extracted and scored; stores nothing", RunTry},
       {"check", "SUITE…", "find every mistake in a suite and its cases; runs nothing", RunCheck},
       {"report", "RUN…", "any report of a stored run", RunReport},
+      {"render", "FILE", "print a template with its values put in", RunRender},
       {"runs", "[list | show RUN | delete RUN…]", "the runs in the store", RunRuns},
       {"merge", "STORE…", "make one run of the shards in several stores", RunMerge},
       {"judge", "agreement FILE…", "what the word of a judge, or of people who label, is worth", RunJudge},
