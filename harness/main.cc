@@ -28,6 +28,13 @@ std::map<std::string, std::string> ReadEnvironment() {
   return variables;
 }
 
+// Variables that hold keys by the custom of their names.
+bool IsSecretName(std::string_view name) {
+  for (const std::string_view part : {"KEY", "TOKEN", "SECRET", "PASSWORD"})
+    if (name.find(part) != std::string_view::npos) return true;
+  return false;
+}
+
 int TerminalWidth() {
   winsize size{};
   return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 100;
@@ -56,7 +63,8 @@ int RunCommand(const Command& command, const std::vector<std::string>& arguments
   const auto files = MakeFiles();
   const auto processes = MakeProcesses(DefaultSupervisorPath());
   const auto http = MakeHttp();
-  const auto log = MakeLog();
+  Secrets secrets;
+  const auto log = MakeLog(secrets);
   World world{*clock,
               *files,
               *processes,
@@ -68,7 +76,10 @@ int RunCommand(const Command& command, const std::vector<std::string>& arguments
               std::cerr,
               isatty(STDOUT_FILENO) == 1,
               isatty(STDERR_FILENO) == 1,
-              TerminalWidth()};
+              TerminalWidth(),
+              secrets};
+  for (const auto& [name, value] : world.environment)
+    if (IsSecretName(name)) secrets.Add(value);
   return command.run(world, arguments);
 }
 

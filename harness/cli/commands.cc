@@ -2,6 +2,7 @@
 
 #include <ostream>
 
+#include "harness/models/models.h"
 #include "harness/results/metrics.h"
 #include "harness/targets/registry.h"
 #include "scorers/registry.h"
@@ -32,7 +33,7 @@ void Complain(World& world, const Error& error) {
 }
 
 Catalogue MakeCatalogue() {
-  return {.targets = TargetTypes(), .scorers = ScorerTypes(), .metrics = MetricTypes()};
+  return {.targets = TargetTypes(), .scorers = ScorerTypes(), .metrics = MetricTypes(), .models = LoadModels};
 }
 
 }  // namespace harness

@@ -26,7 +26,10 @@ spdlog::level::level_enum Level(LogLevel level) {
 
 class SpdLog final : public ConfigurableLog {
  public:
-  SpdLog() : logger_("harness", std::make_shared<spdlog::sinks::stderr_sink_mt>()) { Configure(false, false); }
+  explicit SpdLog(const Secrets& secrets)
+      : secrets_(secrets), logger_("harness", std::make_shared<spdlog::sinks::stderr_sink_mt>()) {
+    Configure(false, false);
+  }
 
   void Configure(bool verbose, bool json) override {
     json_ = json;
@@ -36,7 +39,8 @@ class SpdLog final : public ConfigurableLog {
                         spdlog::pattern_time_type::utc);
   }
 
-  void Write(LogLevel level, std::string_view message) override {
+  void Write(LogLevel level, std::string_view written) override {
+    const std::string message = secrets_.Redact(written);
     if (!json_) return logger_.log(Level(level), "{}", message);
     std::string quoted;
     AppendJsonString(quoted, message);
@@ -44,14 +48,15 @@ class SpdLog final : public ConfigurableLog {
   }
 
  private:
+  const Secrets& secrets_;
   spdlog::logger logger_;
   std::atomic<bool> json_ = false;
 };
 
 }  // namespace
 
-std::unique_ptr<ConfigurableLog> MakeLog() {
-  return std::make_unique<SpdLog>();
+std::unique_ptr<ConfigurableLog> MakeLog(const Secrets& secrets) {
+  return std::make_unique<SpdLog>(secrets);
 }
 
 }  // namespace harness

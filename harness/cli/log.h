@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "harness/base/log.h"
+#include "harness/base/secrets.h"
 
 namespace harness {
 
@@ -12,6 +13,7 @@ class ConfigurableLog : public Log {
   virtual void Configure(bool verbose, bool json) = 0;
 };
 
-std::unique_ptr<ConfigurableLog> MakeLog();
+// Secrets in messages are masked. `secrets` outlives the log.
+std::unique_ptr<ConfigurableLog> MakeLog(const Secrets& secrets);
 
 }  // namespace harness

@@ -25,6 +25,14 @@ class OneRun {
   OneRun(const Options& options, Store& store, World& world) : options_(options), store_(store), world_(world) {}
 
   Result<Summary> Perform(Prepared& prepared, LiveReports& live) {
+    world_.cached_replies->Use(&store_);
+    Result<Summary> summary = PerformOn(prepared, live);
+    world_.cached_replies->Use(nullptr);
+    return summary;
+  }
+
+ private:
+  Result<Summary> PerformOn(Prepared& prepared, LiveReports& live) {
     Result<Started> started = Start(prepared);
     if (!started) return Unexpected(started.error());
     RunRecord& run = started->run;
@@ -48,7 +56,6 @@ class OneRun {
     return End(run, gates, stopped, live);
   }
 
- private:
   Result<Started> Start(Prepared& prepared) {
     Started started;
     const RunLocks locks(options_.store());

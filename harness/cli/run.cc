@@ -1,6 +1,7 @@
 // harness run SUITE…
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/model_options.h"
 #include "harness/cli/one_run.h"
 #include "harness/cli/report_files.h"
 #include "harness/cli/stores.h"
@@ -140,8 +141,13 @@ int RunRun(World& world, const std::vector<std::string>& arguments) {
   AddRunOptions(options);
   options.Add()("resume", TextOption()->value_name("RUN"), "go on with a run: what is missing or ended in error")(
       "rerun-failed", TextOption()->value_name("RUN"), "a new run of what did not pass");
+  AddModelOptions(options);
   AddReportOptions(options);
   if (const auto code = options.Parse(world, arguments)) return *code;
+  if (const auto read = ReadModelOptions(options, world); !read) {
+    Complain(world, read.error());
+    return kExitMistake;
+  }
   return RunCommand(world, options).Run();
 }
 

@@ -4,6 +4,7 @@
 #include "harness/base/text.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/model_options.h"
 #include "harness/cli/one_run.h"
 #include "harness/cli/report_files.h"
 #include "harness/cli/stores.h"
@@ -153,8 +154,13 @@ int RunScore(World& world, const std::vector<std::string>& arguments) {
   AddSelectionOptions(options);
   AddRunOptions(options);
   options.Add()("resume", TextOption()->value_name("RUN"), "go on with a run that score began");
+  AddModelOptions(options);
   AddReportOptions(options);
   if (const auto code = options.Parse(world, arguments)) return *code;
+  if (const auto read = ReadModelOptions(options, world); !read) {
+    Complain(world, read.error());
+    return kExitMistake;
+  }
   return ScoreCommand(world, options).Run();
 }
 

@@ -5,6 +5,7 @@
 #include "harness/base/text.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/model_options.h"
 #include "harness/cli/selection.h"
 #include "harness/runner/attempt.h"
 #include "harness/runner/plan.h"
@@ -96,6 +97,7 @@ class TryCommand {
 int RunTry(World& world, const std::vector<std::string>& arguments) {
   Options options("try SUITE [CASE] [options]", "what");
   AddSelectionOptions(options);
+  AddModelOptions(options);
   if (const auto code = options.Parse(world, arguments)) return *code;
   const std::vector<std::string> what = options.Texts("what");
   const auto mistake = [&](const Error& error) {
@@ -105,6 +107,7 @@ int RunTry(World& world, const std::vector<std::string>& arguments) {
   if (what.empty() || what.size() > 2) return mistake(Error("which case? harness try SUITE [CASE]"));
   const Result<Selection> selection = ReadSelection(options, world);
   if (!selection) return mistake(selection.error());
+  if (const auto read = ReadModelOptions(options, world); !read) return mistake(read.error());
   const Result<Suite> suite = LoadSuite(what[0], selection->load, MakeCatalogue(), world.services());
   if (!suite) return mistake(suite.error());
   auto filter = ParseFilter(selection->filter);

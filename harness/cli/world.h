@@ -3,6 +3,7 @@
 
 #include <iosfwd>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,10 +11,13 @@
 #include "harness/base/files.h"
 #include "harness/base/http.h"
 #include "harness/base/process.h"
+#include "harness/base/secrets.h"
 #include "harness/cli/log.h"
 #include "harness/core/catalogue.h"
+#include "harness/core/models.h"
 #include "harness/core/services.h"
 #include "harness/runner/control.h"
+#include "harness/store/cached_replies.h"
 
 namespace harness {
 
@@ -31,9 +35,14 @@ struct World {
   std::ostream& err;  // progress and mistakes
   bool out_is_terminal = false;
   bool err_is_terminal = false;
-  int width = 100;  // of the terminal, in columns
+  int width = 100;   // of the terminal, in columns
+  Secrets& secrets;  // keys that were read, and what the environment holds of them
+  std::shared_ptr<CachedReplies> cached_replies = std::make_shared<CachedReplies>();  // of the store that is in use
+  ModelOptions models = {};                                                           // set by commands that ask models
 
-  Services services(uint64_t seed = 0) const { return {clock, files, processes, http, log, environment, seed}; }
+  Services services(uint64_t seed = 0) const {
+    return {clock, files, processes, http, log, environment, seed, nullptr, nullptr, &models, &secrets};
+  }
 };
 
 // Prints what went wrong to standard error: mistakes with a place as they are, others behind "harness: ".

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,19 @@ struct ModelInfo {
   std::string model;     // as the provider names it
   Json parameters = Json::object();
   std::string absent;  // why it can't be asked here and now (its key is not set), or ""
+};
+
+class ReplyStore;  // core/reply_store.h
+class RequestLog;  // harness/models/request_log.h
+
+// What the command line says of all models.
+struct ModelOptions {
+  std::string prices = {};                 // --prices: a file over the built-in table; empty: none
+  std::optional<double> max_cost = {};     // --max-cost: USD
+  std::string cassette = {};               // --record or --replay: a folder; empty: neither
+  bool replay = false;                     // nobody is asked
+  std::shared_ptr<RequestLog> log = {};    // --log-requests
+  std::shared_ptr<ReplyStore> cache = {};  // of former runs, for models that want it; null: there is none
 };
 
 class Models {

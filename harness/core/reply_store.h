@@ -20,6 +20,11 @@ struct RequestKey {
   auto operator<=>(const RequestKey&) const = default;
 };
 
+// What reply logs call a request, whose keys hold the repeat by themselves.
+inline std::string LoggedName(const RequestKey& key) {
+  return key.sample == 0 ? key.request : key.request + ':' + std::to_string(key.sample);
+}
+
 struct StoredReply {
   Json reply;             // as ToJson makes it
   int64_t stored_at = 0;  // µs since 1970

@@ -17,6 +17,7 @@ namespace harness {
 
 class Databases;  // harness/sql/databases.h
 class Models;     // core/models.h
+struct ModelOptions;
 
 struct Services {
   Clock& clock;
@@ -25,10 +26,11 @@ struct Services {
   Http& http;
   Log& log;
   const std::map<std::string, std::string>& environment;
-  uint64_t seed = 0;               // the run's
-  Databases* databases = nullptr;  // the suite's; only while it is loaded and run
-  Models* models = nullptr;        // the same
-  Secrets* secrets = nullptr;      // where every key that is read is made known; null: to nobody but its user
+  uint64_t seed = 0;                            // the run's
+  Databases* databases = nullptr;               // the suite's; only while it is loaded and run
+  Models* models = nullptr;                     // the same
+  const ModelOptions* model_options = nullptr;  // null: the defaults
+  Secrets* secrets = nullptr;  // where every key that is read is made known; null: to nobody but its user
 };
 
 }  // namespace harness

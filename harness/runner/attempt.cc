@@ -186,9 +186,15 @@ Tried Stopped() {
   return tried;
 }
 
+// Whoever echoes a key: it is not stored.
+void MaskSecrets(const Secrets& secrets, AttemptRow& row) {
+  for (std::string* text : {&row.output_text, &row.output_json, &row.scores, &row.failure_message, &row.finish_reason})
+    secrets.Mask(*text);
+}
+
 // Judges what the target gave and fills in the rest of the row.
 Tried Conclude(const Suite& suite, const Case& test, std::shared_ptr<AttemptRow> made, Output output,
-               const CallContext& context, std::span<const Score> kept) {
+               const CallContext& context, std::span<const Score> kept, const Secrets* secrets) {
   AttemptRow& row = *made;
   const std::vector<Score> scores = Judge(suite, suite.targets[row.key.target], test, output, context, nullptr, kept);
   const bool errors =
@@ -211,6 +217,7 @@ Tried Conclude(const Suite& suite, const Case& test, std::shared_ptr<AttemptRow>
   row.output_text = std::move(output.text);
   if (output.json) row.output_json = CanonicalJson(*output.json);
   row.finish_reason = std::move(output.finish_reason);
+  if (secrets) MaskSecrets(*secrets, row);
   tried.row = std::move(made);
   return tried;
 }
@@ -258,7 +265,7 @@ Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int trie
   Output output = CallTarget(target, test, context);
   if (output.failure && output.failure->kind == FailureKind::kStopped) return Stopped();
   context.deadline = kNoDeadline;
-  return Conclude(suite, test, std::move(row), std::move(output), context, {});
+  return Conclude(suite, test, std::move(row), std::move(output), context, {}, run.secrets);
 }
 
 Tried JudgeAgain(const Suite& suite, const Case& test, AttemptKey key, Earlier earlier, const RunContext& run) {
@@ -270,7 +277,7 @@ Tried JudgeAgain(const Suite& suite, const Case& test, AttemptKey key, Earlier e
   if (run.replies) calls.emplace(*run.replies, key);
   const uint64_t seed = Rng(suite.run.seed, test.id, key.repeat).Next64();
   const CallContext context{run.clock, kNoDeadline, run.stop, key, seed, calls ? &*calls : nullptr};
-  return Conclude(suite, test, std::move(row), std::move(earlier.output), context, earlier.scores);
+  return Conclude(suite, test, std::move(row), std::move(earlier.output), context, earlier.scores, run.secrets);
 }
 
 }  // namespace harness

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "harness/base/secrets.h"
 #include "harness/core/attempt.h"
 #include "harness/core/reply_log.h"
 #include "harness/suite/suite.h"
@@ -55,7 +56,8 @@ struct Tried {
 struct RunContext {
   Clock& clock;
   std::stop_token stop;
-  ReplyLog* replies = nullptr;  // where those of models are kept; null: they are not
+  ReplyLog* replies = nullptr;       // where those of models are kept; null: they are not
+  const Secrets* secrets = nullptr;  // masked in what is stored; null: nothing is
 };
 
 Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int tries, const RunContext& run);

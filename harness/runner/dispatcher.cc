@@ -29,7 +29,8 @@ Dispatcher::Dispatcher(const Suite& suite, const Plan& plan, const RunRecord& ru
           [this](std::vector<harness::Finished> batch) { mailbox_.Put(Committed{std::move(batch)}); },
           [this](const Error& error) { mailbox_.Put(WriteFailed{error}); }),
       replies_(store, run.number, writer_, services.clock),
-      executor_(suite, plan, options_.recorded, RunContext{services.clock, control.abort(), &replies_},
+      executor_(suite, plan, options_.recorded,
+                RunContext{services.clock, control.abort(), &replies_, services.secrets},
                 [this](std::vector<Done> done) { mailbox_.Put(std::move(done)); }) {}
 
 Result<Stopped> Dispatcher::Run() {

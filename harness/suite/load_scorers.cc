@@ -12,6 +12,7 @@ namespace harness {
 namespace {
 
 constexpr std::string_view kNot = "not-";
+constexpr std::chrono::hours kNoHurry{24 * 7};
 constexpr uint64_t kMaxText = 16 << 20;  // bytes of a file in place of a text
 // Of what is done around every scorer (extract, at, threshold, not-): raised when a score may become another by it.
 constexpr int kScoringVersion = 1;
@@ -315,6 +316,7 @@ bool ScorerLoader::ReadValue(const Entry& entry, const Node& value, ScorerSpec& 
 }
 
 void ScorerLoader::AddTimeout(const Entry& entry, const Node& config, ScorerSpec& spec) {
+  if (entry.type->asks_model) spec.time = kNoHurry;  // tries are limited, waiting for permits is not
   if (!Has(entry.type->shape, "timeout")) return;
   const Node* given = config.Find("timeout");
   spec.time += 2 * (given ? ReadDuration(*given).value_or(kScorerTimeout) : std::chrono::microseconds(kScorerTimeout));

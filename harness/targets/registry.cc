@@ -1,12 +1,13 @@
 #include "harness/targets/registry.h"
 
+#include "harness/targets/chat.h"
 #include "harness/targets/command.h"
 #include "harness/targets/replay.h"
 
 namespace harness {
 
 std::vector<TargetType> TargetTypes() {
-  return {CommandTargetType(), ReplayTargetType()};
+  return {ChatTargetType(), CommandTargetType(), ReplayTargetType()};
 }
 
 }  // namespace harness

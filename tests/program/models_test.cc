@@ -1,0 +1,166 @@
+// Models as users have them: a suite that asks a model server and lets a model judge, with faults, crashes and keys.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "tests/fakes/model_server_process.h"
+#include "tests/program/program.h"
+
+namespace harness {
+namespace {
+
+constexpr const char* kKey = "sk-sentinel-0123456789abcdef";
+
+class Models : public testing::Test {
+ protected:
+  // A suite of `cases` echo cases asked of a model, and judged by one; the server answers by `rules`, judges' requests
+  // ("The code of this message") apart.
+  void Start(int cases, const std::string& rules, int latency_ms = 0) {
+    program_.folder().Put("script.json", "{\"latency_ms\": " + std::to_string(latency_ms) + ", \"rules\": [" + rules +
+                                             (rules.empty() ? "" : ",") +
+                                             "{\"match\": \"The code of this message\", \"reply\": "
+                                             "\"{\\\"reason\\\": \\\"it is so\\\", \\\"verdict\\\": \\\"5\\\"}\"}]}");
+    server_ = std::make_unique<ModelServerProcess>(*processes_, HARNESS_BINARY_DIR "/bin/harness-model-server",
+                                                   program_.folder() / "script.json");
+    ASSERT_NE(server_->url(), "");
+    program_.SetEnvironment("MODEL_KEY", kKey);
+    program_.SetEnvironment("MODEL_URL", server_->url());
+    program_.folder().Put("cases.csv", EchoCases(cases));
+    program_.folder().Put("suite.yaml", R"(suite: models
+models:
+  writer: { provider: openai, base_url: "${MODEL_URL}/v1", model: echo-1, api_key_env: MODEL_KEY }
+  judge: { provider: anthropic, base_url: "${MODEL_URL}", model: judge-1, api_key_env: MODEL_KEY }
+cases: [ { file: cases.csv, map: { id: id, input: text, expected: want } } ]
+targets:
+  - name: model
+    chat: { model: writer, user: "{{ input }}" }
+score:
+  - equals
+  - llm-rubric: It repeats what was said.
+run: { concurrency: 8 }
+)");
+  }
+
+  Json Stats() {
+    const auto answer =
+        http_->Send({.url = server_->url() + "/stats"}, {std::chrono::steady_clock::now() + std::chrono::seconds(30)});
+    return answer ? *ParseJson(answer->body) : Json();
+  }
+
+  // Whether the text stands in any file of the folder.
+  std::string FileWith(const std::string& text) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(program_.folder().path())) {
+      if (!entry.is_regular_file()) continue;
+      std::ostringstream contents;
+      contents << std::ifstream(entry.path()).rdbuf();
+      if (contents.str().find(text) != std::string::npos) return entry.path();
+    }
+    return "";
+  }
+
+  Program program_;
+  const std::unique_ptr<Processes> processes_ = MakeProcesses(DefaultSupervisorPath());
+  const std::unique_ptr<Http> http_ = MakeHttp();
+  std::unique_ptr<ModelServerProcess> server_;
+};
+
+TEST_F(Models, AnswerAndJudge) {
+  Start(20, "");
+  const ProgramResult result = program_.Run({"run", "suite.yaml", "--jsonl", "out.jsonl"});
+  EXPECT_EQ(result.code, 0) << result.out << result.err;
+  const std::vector<Json> attempts = program_.ReadJsonLines("out.jsonl");
+  ASSERT_EQ(attempts.size(), 20u);
+  for (const Json& attempt : attempts) {
+    EXPECT_EQ(attempt["scores"][1]["verdict"], "pass");
+    EXPECT_EQ(attempt["scores"][1]["evidence"]["judge"]["model"], "anthropic/judge-1");
+    EXPECT_GT(attempt["usage"]["input_tokens"], 0);
+    EXPECT_TRUE(attempt["cost_usd"].is_null()) << "nobody knows what these models cost";
+  }
+  EXPECT_EQ(Stats()["billed"], 40);
+}
+
+TEST_F(Models, AreTriedAgainWhenTheyFailInPassing) {
+  Start(20, R"({"each": 1, "status": 429, "headers": {"Retry-After": "0"}})");
+  const ProgramResult result = program_.Run({"run", "suite.yaml"});
+  EXPECT_EQ(result.code, 0) << result.out << result.err;
+  EXPECT_EQ(Stats()["billed"], 40);
+}
+
+TEST_F(Models, ThatRefuseAreErrorsAndNotFailures) {
+  Start(3, R"({"match": "^(?:[^T]|T[^h])", "status": 400, "message": "no such model"})");
+  const ProgramResult result = program_.Run({"run", "suite.yaml"});
+EXPECT_EQ(result.code, 3) << result.out << result.err;
+EXPECT_NE(result.out.find("no such model"), std::string::npos) << result.out;
+}
+
+TEST_F(Models, ArePaidOnceHoweverOftenTheRunIsKilled) {
+  Start(60, "", 50);
+  std::string run;
+  for (int i = 0; i < 4; ++i) {
+    std::vector<std::string> arguments = {"run", "suite.yaml", "--store", "s.db"};
+    if (i > 0) arguments = {"run", "--resume", "last", "--store", "s.db"};
+    program_.RunAndKill(arguments, std::chrono::milliseconds(300));
+  }
+  const ProgramResult result = program_.Run({"run", "--resume", "last", "--store", "s.db", "--jsonl", "out.jsonl"});
+  EXPECT_EQ(result.code, 0) << result.out << result.err;
+  EXPECT_EQ(program_.ReadJsonLines("out.jsonl").size(), 60u);
+  // What was on its way when the run was killed is asked again, at most eight calls a time.
+  EXPECT_LE(Stats()["billed"].get<int>(), 120 + 4 * 8);
+}
+
+TEST_F(Models, AreReplayedFromACassette) {
+  Start(10, "");
+  EXPECT_EQ(program_.Run({"run", "suite.yaml", "--record", "tape", "--jsonl", "a.jsonl"}).code, 0);
+  const int billed = Stats()["billed"].get<int>();
+  program_.SetEnvironment("MODEL_KEY", "");
+  const ProgramResult result = program_.Run({"run", "suite.yaml", "--replay", "tape", "--jsonl", "b.jsonl"});
+  EXPECT_EQ(result.code, 0) << result.out << result.err;
+  EXPECT_EQ(Stats()["billed"], billed);
+  const std::vector<Json> a = program_.ReadJsonLines("a.jsonl"), b = program_.ReadJsonLines("b.jsonl");
+  ASSERT_EQ(a.size(), b.size());
+  for (size_t i = 0; i < a.size(); ++i) EXPECT_EQ(a[i]["output"], b[i]["output"]);
+  const ProgramResult other =
+      program_.Run({"run", "suite.yaml", "--replay", "tape", "--set", "targets.0.chat.user={{ input }}!"});
+  EXPECT_EQ(other.code, 3) << other.out << other.err;
+  EXPECT_EQ(Stats()["billed"], billed);
+}
+
+TEST_F(Models, WithoutTheirKeyAreAMistakeUnlessTheyMayBeLeftOut) {
+  Start(3, "");
+  program_.SetEnvironment("MODEL_KEY", "");
+  const ProgramResult refused = program_.Run({"run", "suite.yaml"});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_NE(refused.err.find("MODEL_KEY"), std::string::npos) << refused.err;
+}
+
+TEST_F(Models, LeaveTheirKeyNowhere) {
+  Start(12, R"({"match": "^(?:[^T]|T[^h])", "times": 4, "fault": "echo-key"},
+               {"times": 3, "status": 401, "message": "bad key )" + std::string(kKey) + R"("},
+               {"times": 2, "fault": "truncate"}, {"times": 2, "fault": "reset"})");
+  const ProgramResult result =
+      program_.Run({"run", "suite.yaml", "--store", "s.db", "--jsonl", "out.jsonl", "--junit", "out.xml", "--json",
+                    "out.json", "--log-requests", "requests.jsonl", "--record", "tape", "--verbose"});
+  EXPECT_EQ((result.out + result.err).find(kKey), std::string::npos);
+  EXPECT_FALSE(program_.ReadJsonLines("requests.jsonl").empty());
+  std::filesystem::remove(program_.folder() / "script.json");
+  EXPECT_EQ(FileWith(kKey), "");
+}
+
+TEST_F(Models, StopBeforeTheyCostTooMuch) {
+  Start(10, "");
+  program_.folder().Put("prices.json", R"({"prices": [
+    {"provider": "openai", "model": "echo-1", "input": 1000000, "output": 0, "max_output": 10, "date": "2026-01-01", "source": "test"},
+    {"provider": "anthropic", "model": "judge-1", "input": 0, "output": 0, "max_output": 10, "date": "2026-01-01", "source": "test"}]})");
+  const ProgramResult result =
+      program_.Run({"run", "suite.yaml", "--max-cost", "3", "--prices", "prices.json", "--jsonl", "out.jsonl"});
+  EXPECT_EQ(result.code, 3) << result.out << result.err;
+  double cost = 0;
+  for (const Json& attempt : program_.ReadJsonLines("out.jsonl"))
+    if (attempt["cost_usd"].is_number()) cost += attempt["cost_usd"].get<double>();
+  EXPECT_LE(cost, 3);
+}
+
+}  // namespace
+}  // namespace harness
