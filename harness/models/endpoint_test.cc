@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/base/text.h"
 #include "tests/fakes/fake_clock.h"
 #include "tests/fakes/fake_http.h"
 #include "tests/fakes/memory_log.h"

@@ -47,7 +47,7 @@ class Faults : public testing::TestWithParam<Client> {
   // The first request fails by `rule`, the second is answered. Without the server's url in the message.
   ChatError ErrorUnder(Json rule, milliseconds time = seconds(30)) {
     rule["times"] = 1;
-    ModelRig rig({{"rules", Json::array({std::move(rule)})}});
+    ModelRig rig(Json{{"rules", Json::array({std::move(rule)})}});
     const auto failed = GetParam().ask(rig, time);
     const auto again = GetParam().ask(rig, seconds(30));
     EXPECT_TRUE(again) << again.error().message;
@@ -128,7 +128,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Client{"Anthropic",
                            [](ModelRig& rig, milliseconds time) { return AskChat(rig, "anthropic", time); }},
                     Client{"Embeddings", AskEmbedder}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& client) { return std::string(client.param.name); });
 
 class ChatFaults : public testing::TestWithParam<const char*> {};
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "harness/base/text.h"
 #include "tests/fakes/model_rig.h"
 
 namespace harness {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "harness/base/text.h"
 #include "tests/fakes/model_rig.h"
 
 namespace harness {
@@ -172,7 +173,7 @@ TEST(OpenAiReply, DoesNotSayUsageThatCanNotBeRead) {
 }
 
 TEST(OpenAiChat, TakesTextInAndGivesTextOut) {
-  ModelRig rig({{"latency_ms", 20}});
+  ModelRig rig(Json{{"latency_ms", 20}});
   const auto reply = rig.Ask("openai", UserRequest("Grüezi"));
   ASSERT_TRUE(reply) << reply.error().message;
   EXPECT_EQ(reply->text, "Grüezi");

@@ -49,10 +49,9 @@ TEST_F(ModelServerTest, EchoesTheLastUserText) {
 }
 
 TEST_F(ModelServerTest, AnswersByTheFirstRuleThatMatches) {
-  Serve(R"({"rules":[{"match":"^good (\\w+)","reply":"bad \\1"},{"match":"hel+o","reply":"hi"}]
-})");
+  Serve(R"~({"rules":[{"match":"^good (\\w+)","reply":"bad \\1"},{"match":"hel+o","reply":"hi"}]})~");
   EXPECT_EQ(Text(kHello), "hi");
-EXPECT_EQ(Text(R"({"messages":[{"content":"good day","role":"user"}]})"), "bad day");
+  EXPECT_EQ(Text(R"({"messages":[{"content":"good day","role":"user"}]})"), "bad day");
 }
 
 TEST_F(ModelServerTest, LetsARuleApplyForSomeRequests) {
