@@ -91,7 +91,7 @@ Value Evaluator::Evaluate(NodeId id) {
     case Syntax::Kind::kAnd:
       return Logic(node);
     case Syntax::Kind::kNot:
-      return Value::Bool(!IsTrueAt(node.at, Evaluate(node.children[0])));
+      return Value::Bool(!IsTrueAt(PlaceOf(program_, node.children[0]), Evaluate(node.children[0])));
     case Syntax::Kind::kCompare:
       return Comparison(node);
     case Syntax::Kind::kArithmetic:
@@ -170,7 +170,7 @@ Value Evaluator::Condition(const Syntax& node) {
   size_t i = 0;
   for (; i + 1 < node.children.size(); i += 2) {
     const NodeId condition = node.children[i + 1];
-    if (IsTrueAt(At(condition).at, Evaluate(condition))) return Evaluate(node.children[i]);
+    if (IsTrueAt(PlaceOf(program_, condition), Evaluate(condition))) return Evaluate(node.children[i]);
     if (fault_) return Value();
   }
   if (i < node.children.size()) return Evaluate(node.children[i]);
@@ -183,7 +183,7 @@ Value Evaluator::Logic(const Syntax& node) {
   for (size_t i = 0; i < node.children.size(); ++i) {
     value = Evaluate(node.children[i]);
     // The last one is the value, whatever it is.
-    if (i + 1 < node.children.size() && IsTrueAt(At(node.children[i]).at, value) == decisive) break;
+    if (i + 1 < node.children.size() && IsTrueAt(PlaceOf(program_, node.children[i]), value) == decisive) break;
     if (fault_) break;
   }
   return value;
@@ -215,7 +215,7 @@ Value Evaluator::Concat(const Syntax& node) {
   std::string text;
   for (size_t i = 0; i < node.children.size() && !fault_; ++i) {
     const Value part = Evaluate(node.children[i]);
-    if (!IsUsable(At(node.children[i]).at, part)) break;
+    if (!IsUsable(PlaceOf(program_, node.children[i]), part)) break;
     const size_t at = node.places[i == 0 ? 0 : i - 1];
     if (part.IsString()) {
       text += part.AsString();
@@ -300,7 +300,7 @@ Value Evaluator::Attribute(const Syntax& chain, size_t index, const Value& value
 Value Evaluator::Subscript(const Syntax& chain, size_t index, const Value& value) {
   const Step& step = chain.steps[index];
   const Value key = Evaluate(step.arguments[0]);
-  if (!IsUsable(At(step.arguments[0]).at, key)) return Value();
+  if (!IsUsable(PlaceOf(program_, step.arguments[0]), key)) return Value();
   Value found = value.IsObject() && key.IsString() ? value.AsObject().Attribute(key.AsString())
                                                    : evaluation_.Subscript(value, key);
   if (!found.IsGiven() && key.IsString()) found = AttributeOf(value, key.AsString());
@@ -372,7 +372,7 @@ CallArguments Evaluator::ArgumentsOf(const Step& step) {
 void Evaluator::Spread(const Step& step, size_t argument, CallArguments& arguments) {
   const NodeId id = step.arguments[argument];
   const Value value = Evaluate(id);
-  if (!IsUsable(At(id).at, value)) return;
+  if (!IsUsable(PlaceOf(program_, id), value)) return;
   if (step.names[argument] == "*") {
     Outcome<std::vector<Value>> items = evaluation_.Items(value);
     if (!items) return void(Fail(At(id).at, items.error()));
@@ -400,7 +400,7 @@ Value Evaluator::Apply(const Step& step, const Value& input) {
     for (size_t i = 0; i < step.arguments.size(); ++i) {
       if (step.arguments[i] == kNoNode) continue;
       arguments[i] = Evaluate(step.arguments[i]);
-      if (!step.function->takes_undefined) IsUsable(At(step.arguments[i]).at, arguments[i]);
+      if (!step.function->takes_undefined) IsUsable(PlaceOf(program_, step.arguments[i]), arguments[i]);
     }
     if (fault_) return Value();
     value = step.function->apply(input, {evaluation_, arguments});
