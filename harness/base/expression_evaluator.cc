@@ -272,7 +272,7 @@ Value Evaluator::Take(const Syntax& chain, size_t index, Value value) {
     case Step::Kind::kSubscript:
       return Subscript(chain, index, value);
     case Step::Kind::kSlice:
-      return Slice(chain, index, value);
+      return Slice(step, value);
     case Step::Kind::kFilter:
       return Apply(step, value);
     case Step::Kind::kMethod:
@@ -307,19 +307,18 @@ Value Evaluator::Subscript(const Syntax& chain, size_t index, const Value& value
   return python() && !found.IsGiven() ? MissingPart(chain, index) : Made(step.at, std::move(found));
 }
 
-Value Evaluator::Slice(const Syntax& chain, size_t index, const Value& value) {
-  const Step& step = chain.steps[index];
+Value Evaluator::Slice(const Step& step, const Value& value) {
   std::array<std::optional<int64_t>, 3> bounds;
   for (size_t i = 0; i < 3; ++i) {
     if (step.arguments[i] == kNoNode) continue;
     const Value bound = WithoutBool(Evaluate(step.arguments[i]));
     if (!IsUsable(step.at, bound)) return Value();
     if (bound.IsNull()) continue;
-    if (bound.kind() != Kind::kInteger) return MissingPart(chain, index);
+    if (bound.kind() != Kind::kInteger) return Fail(step.at, fmt::format("can't slice by {}", Show(bound)));
     bounds[i] = bound.AsInteger();
   }
   if (bounds[2] == 0) return Fail(step.at, "a slice's step is 0");
-  if (!value.IsString() && !value.IsList()) return MissingPart(chain, index);
+  if (!value.IsString() && !value.IsList()) return Fail(step.at, fmt::format("can't slice {}", Show(value)));
   if (value.IsList() && value.list_kind() != ListKind::kList && value.list_kind() != ListKind::kTuple)
     return Fail(step.at, fmt::format("{} of this kind can't be sliced, write |list before it", Show(value)));
   return Made(step.at, SliceOf(value, bounds[0], bounds[1], bounds[2].value_or(1)));
@@ -338,7 +337,9 @@ Value Evaluator::Method(const Step& step, const Value& value) {
     const Value found = value.AsObject().Attribute(step.name);
     if (found.IsGiven()) return Call(step.at, found, step);
   }
-  if (step.function && (value.IsString() || value.IsList() || value.IsMap())) return Apply(step, value);
+  const bool list = value.IsList() && (value.list_kind() == ListKind::kList || value.list_kind() == ListKind::kTuple ||
+                                       value.list_kind() == ListKind::kRange);
+  if (step.function && (value.IsString() || list || value.IsMap())) return Apply(step, value);
   const Value member = AttributeOf(value, step.name);
   if (member.IsGiven()) return Call(step.at, member, step);
   constexpr std::array<std::string_view, 11> kChanging = {

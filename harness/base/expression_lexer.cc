@@ -155,7 +155,8 @@ Token Lexer::Number() {
       take();
     }
   }
-  if (at_ < text_.size() && (BeginsName(text_[at_]) || text_[at_] == '_')) {
+  const bool hanging = dialect_ == Dialect::kTemplate && text_[at_ - 1] == '_';
+  if (hanging || (at_ < text_.size() && (BeginsName(text_[at_]) || text_[at_] == '_'))) {
     return Bad(begin, fmt::format("'{}' is no number", text_.substr(begin, at_ - begin + 1)));
   }
   const std::optional<Value> value = NumberIn(digits);

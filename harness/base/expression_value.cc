@@ -309,7 +309,7 @@ Value Value::Find(std::string_view name) const {
 }
 
 int Value::nesting() const {
-  if (!held_) return 0;
+  if (!held_ || (!IsList() && !IsMap())) return 0;
   return IsMap() ? dictionary_->nesting : sequence_->nesting;
 }
 
