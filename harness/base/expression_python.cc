@@ -321,6 +321,7 @@ Outcome<std::string> HashOf(const Value& key) {
     const Outcome<std::string> part = HashOf(key.At(i));
     if (!part) return part;
     hash += fmt::format("{}:{}", part->size(), *part);
+    if (hash.size() > kMaxExpressionText) return Wrong(fmt::format("a key of more than {} bytes", kMaxExpressionText));
   }
   return hash;
 }

@@ -126,14 +126,12 @@ std::vector<Statement> UnitParser::Inner(Parser& tag, Words ends, size_t at) {
   return Failed() ? Body() : ReadBody(ends, at);
 }
 
-std::vector<Statement> UnitParser::Whole(Parser& tag, std::string_view end, size_t at) {
+std::vector<Statement> UnitParser::Whole(Parser& tag, std::string_view end, size_t at, std::string_view name) {
   Body body = Inner(tag, std::array{end}, at);
   if (Failed()) return body;
   Parser closing(unit_.program, unit_.source, scanner_.inside(), true);
   closing.Skip(end);
-  if (end == "endblock") {
-    if (!closing.AtEnd()) closing.Name("'%}'");
-  }
+  if (!name.empty()) closing.Skip(name);
   EndTag(closing);
   return body;
 }
@@ -259,7 +257,7 @@ Statement UnitParser::Block(Parser& tag, size_t at) {
   statement.scoped = tag.Skip("scoped");
   if (tag.Skip("required")) Fail(at, "a required block is not supported");
   const size_t first = unit_.program.nodes.size();
-  statement.bodies.push_back(Whole(tag, "endblock", at));
+  statement.bodies.push_back(Whole(tag, "endblock", at, statement.text));
   Usage(statement, first);
   if (unit_.blocks.contains(statement.text)) Fail(at, fmt::format("the block '{}' is there twice", statement.text));
   unit_.blocks[statement.text] = nullptr;

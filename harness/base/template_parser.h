@@ -56,8 +56,8 @@ class UnitParser {
 
   // Ends the tag, reads the body up to one of `ends`, and leaves behind its word.
   Body Inner(Parser& tag, Words ends, size_t at);
-  // The same up to `end`, whose tag ends too.
-  Body Whole(Parser& tag, std::string_view end, size_t at);
+  // The same up to `end`, whose tag ends too; `name` may stand in it.
+  Body Whole(Parser& tag, std::string_view end, size_t at, std::string_view name = "");
   void EndTag(Parser& tag);
   Target ReadTarget(Parser& tag, bool several);
   void Signature(Parser& tag, Statement& statement);
