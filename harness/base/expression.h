@@ -1,12 +1,13 @@
-// The one expression grammar of the project, a subset of Jinja2's: `where`, `when`, --filter, gates and {{ }} all read
-// it here.
+// The one expression grammar of the project, Jinja2's: `where`, `when`, --filter and gates read it here, and templates
+// (template.h) with the same lexer, parser and evaluator.
 //
 // An Expression is parsed once and evaluated many times; it is an immutable value that any thread may use. It copies
 // nothing that the scope holds, and refuses what would not end (expression_limits.h).
 //
-// What there is: literals, lists, maps, names, a.b, a['b'], a[-1], + - * / // % ** ~, == != < <= > >= (in chains), in,
-// not in, and, or, not, x if c else y, x | filter, x is test, and the methods of expression_methods.cc. Precedence is
-// Jinja's. Where values differ from Jinja's:
+// What there is in suites: literals, lists, maps, names, a.b, a['b'], a[-1], + - * / // % ** ~, == != < <= > >= (in
+// chains), in, not in, and, or, not, x if c else y, x | filter, x is test, and the methods of expression_methods.cc.
+// What only templates have: tuples, slices, calls, texts side by side. Precedence is Jinja's. Where values of suites
+// differ from Jinja's:
 // - a text that spells a number equals that number and is ordered with it as a number, since a CSV knows only text;
 // - null, what is absent, and (against a number) an empty text stand in no order: <, <=, > and >= with them are false.
 // What is

@@ -91,7 +91,7 @@ Value Evaluator::Evaluate(NodeId id) {
     case Syntax::Kind::kAnd:
       return Logic(node);
     case Syntax::Kind::kNot:
-      return Value::Bool(!IsTrueAt(node.at, Evaluate(node.children[0])));
+      return Value::Bool(!IsTrueAt(PlaceOf(program_, node.children[0]), Evaluate(node.children[0])));
     case Syntax::Kind::kCompare:
       return Comparison(node);
     case Syntax::Kind::kArithmetic:
@@ -170,7 +170,7 @@ Value Evaluator::Condition(const Syntax& node) {
   size_t i = 0;
   for (; i + 1 < node.children.size(); i += 2) {
     const NodeId condition = node.children[i + 1];
-    if (IsTrueAt(At(condition).at, Evaluate(condition))) return Evaluate(node.children[i]);
+    if (IsTrueAt(PlaceOf(program_, condition), Evaluate(condition))) return Evaluate(node.children[i]);
     if (fault_) return Value();
   }
   if (i < node.children.size()) return Evaluate(node.children[i]);
@@ -183,7 +183,7 @@ Value Evaluator::Logic(const Syntax& node) {
   for (size_t i = 0; i < node.children.size(); ++i) {
     value = Evaluate(node.children[i]);
     // The last one is the value, whatever it is.
-    if (i + 1 < node.children.size() && IsTrueAt(At(node.children[i]).at, value) == decisive) break;
+    if (i + 1 < node.children.size() && IsTrueAt(PlaceOf(program_, node.children[i]), value) == decisive) break;
     if (fault_) break;
   }
   return value;
@@ -215,7 +215,7 @@ Value Evaluator::Concat(const Syntax& node) {
   std::string text;
   for (size_t i = 0; i < node.children.size() && !fault_; ++i) {
     const Value part = Evaluate(node.children[i]);
-    if (!IsUsable(At(node.children[i]).at, part)) break;
+    if (!IsUsable(PlaceOf(program_, node.children[i]), part)) break;
     const size_t at = node.places[i == 0 ? 0 : i - 1];
     if (part.IsString()) {
       text += part.AsString();
@@ -272,7 +272,7 @@ Value Evaluator::Take(const Syntax& chain, size_t index, Value value) {
     case Step::Kind::kSubscript:
       return Subscript(chain, index, value);
     case Step::Kind::kSlice:
-      return Slice(chain, index, value);
+      return Slice(step, value);
     case Step::Kind::kFilter:
       return Apply(step, value);
     case Step::Kind::kMethod:
@@ -300,26 +300,25 @@ Value Evaluator::Attribute(const Syntax& chain, size_t index, const Value& value
 Value Evaluator::Subscript(const Syntax& chain, size_t index, const Value& value) {
   const Step& step = chain.steps[index];
   const Value key = Evaluate(step.arguments[0]);
-  if (!IsUsable(At(step.arguments[0]).at, key)) return Value();
+  if (!IsUsable(PlaceOf(program_, step.arguments[0]), key)) return Value();
   Value found = value.IsObject() && key.IsString() ? value.AsObject().Attribute(key.AsString())
                                                    : evaluation_.Subscript(value, key);
   if (!found.IsGiven() && key.IsString()) found = AttributeOf(value, key.AsString());
   return python() && !found.IsGiven() ? MissingPart(chain, index) : Made(step.at, std::move(found));
 }
 
-Value Evaluator::Slice(const Syntax& chain, size_t index, const Value& value) {
-  const Step& step = chain.steps[index];
+Value Evaluator::Slice(const Step& step, const Value& value) {
   std::array<std::optional<int64_t>, 3> bounds;
   for (size_t i = 0; i < 3; ++i) {
     if (step.arguments[i] == kNoNode) continue;
     const Value bound = WithoutBool(Evaluate(step.arguments[i]));
     if (!IsUsable(step.at, bound)) return Value();
     if (bound.IsNull()) continue;
-    if (bound.kind() != Kind::kInteger) return MissingPart(chain, index);
+    if (bound.kind() != Kind::kInteger) return Fail(step.at, fmt::format("can't slice by {}", Show(bound)));
     bounds[i] = bound.AsInteger();
   }
   if (bounds[2] == 0) return Fail(step.at, "a slice's step is 0");
-  if (!value.IsString() && !value.IsList()) return MissingPart(chain, index);
+  if (!value.IsString() && !value.IsList()) return Fail(step.at, fmt::format("can't slice {}", Show(value)));
   if (value.IsList() && value.list_kind() != ListKind::kList && value.list_kind() != ListKind::kTuple)
     return Fail(step.at, fmt::format("{} of this kind can't be sliced, write |list before it", Show(value)));
   return Made(step.at, SliceOf(value, bounds[0], bounds[1], bounds[2].value_or(1)));
@@ -338,7 +337,9 @@ Value Evaluator::Method(const Step& step, const Value& value) {
     const Value found = value.AsObject().Attribute(step.name);
     if (found.IsGiven()) return Call(step.at, found, step);
   }
-  if (step.function && (value.IsString() || value.IsList() || value.IsMap())) return Apply(step, value);
+  const bool list = value.IsList() && (value.list_kind() == ListKind::kList || value.list_kind() == ListKind::kTuple ||
+                                       value.list_kind() == ListKind::kRange);
+  if (step.function && (value.IsString() || list || value.IsMap())) return Apply(step, value);
   const Value member = AttributeOf(value, step.name);
   if (member.IsGiven()) return Call(step.at, member, step);
   constexpr std::array<std::string_view, 11> kChanging = {
@@ -372,7 +373,7 @@ CallArguments Evaluator::ArgumentsOf(const Step& step) {
 void Evaluator::Spread(const Step& step, size_t argument, CallArguments& arguments) {
   const NodeId id = step.arguments[argument];
   const Value value = Evaluate(id);
-  if (!IsUsable(At(id).at, value)) return;
+  if (!IsUsable(PlaceOf(program_, id), value)) return;
   if (step.names[argument] == "*") {
     Outcome<std::vector<Value>> items = evaluation_.Items(value);
     if (!items) return void(Fail(At(id).at, items.error()));
@@ -400,7 +401,7 @@ Value Evaluator::Apply(const Step& step, const Value& input) {
     for (size_t i = 0; i < step.arguments.size(); ++i) {
       if (step.arguments[i] == kNoNode) continue;
       arguments[i] = Evaluate(step.arguments[i]);
-      if (!step.function->takes_undefined) IsUsable(At(step.arguments[i]).at, arguments[i]);
+      if (!step.function->takes_undefined) IsUsable(PlaceOf(program_, step.arguments[i]), arguments[i]);
     }
     if (fault_) return Value();
     value = step.function->apply(input, {evaluation_, arguments});

@@ -50,7 +50,7 @@ class Evaluator {
   Value Take(const Syntax& chain, size_t step, Value value);
   Value Attribute(const Syntax& chain, size_t step, const Value& value);
   Value Subscript(const Syntax& chain, size_t step, const Value& value);
-  Value Slice(const Syntax& chain, size_t step, const Value& value);
+  Value Slice(const Step& step, const Value& value);
   Value Method(const Step& step, const Value& value);
   Value Call(size_t at, const Value& value, const Step& step);
   Value Apply(const Step& step, const Value& input);

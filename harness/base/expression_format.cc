@@ -392,7 +392,7 @@ class Brace {
   Outcome<Value> Find(std::string_view name) {
     if (name.find_first_of(".[") != std::string_view::npos)
       return Wrong("attributes of a format's fields are not supported");
-    if (name.empty() || IsDigit(name)) {
+    if (name.find_first_not_of("0123456789") == std::string_view::npos) {
       const std::optional<int> index = name.empty() ? static_cast<int>(next_++) : TakeNumber(name);
       if (!index || static_cast<size_t>(*index) >= values_.positional.size())
         return Wrong("the format takes more values than there are");

@@ -64,6 +64,10 @@ Outcome<Value> Apply(Evaluation& evaluation, const Function& function, const Val
     if (given[*place].IsGiven()) return Wrong(fmt::format("'{}' is given twice", name));
     given[*place] = std::move(value);
   }
+  for (const Value& value : given) {
+    const bool undefined = evaluation.python() && value.IsUndefined() && value.IsGiven() && !value.IsNothing();
+    if (undefined && !function.takes_undefined) return Wrong(std::string(value.AsString()));
+  }
   for (size_t i = 0; i < function.required; ++i)
     if (!given[i].IsGiven()) return Wrong(fmt::format("'{}' needs '{}'", function.name, function.parameters[i]));
   return function.apply(input, {evaluation, given});

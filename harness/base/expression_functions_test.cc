@@ -79,6 +79,24 @@ TEST(ExpressionFilters, TurnIntoListsAndText) {
   EXPECT_EQ(Eval("5 | join"), "error: column 5: join: needs a list, not a whole number (5)");
 }
 
+TEST(ExpressionFilters, AreThoseOfTemplates) {
+  EXPECT_EQ(Eval("[1, 2, 3] | select('odd') | join('+')"), R"("1+3")");
+  EXPECT_EQ(Eval("people | selectattr('age', 'gt', '35') | map('name')"), R"(["Al"])");
+  EXPECT_EQ(Eval("[('one two' | wordcount), ('a b c' | truncate(1, true, '')), ('%s!' | format(null))]"),
+            R"([2,"a b c","null!"])");
+  EXPECT_EQ(Eval("people | groupby('age') | first | last | length"), "1");
+  EXPECT_EQ(Eval("[1, 2, 3] | batch(2)"), "[[1,2],[3]]");
+  EXPECT_EQ(Eval("[1] | random"),
+            "error: column 7: the filter 'random' is not supported: a rendering must be the same each time");
+}
+
+TEST(ExpressionFilters, RefuseWhatOnlyTemplatesHave) {
+  EXPECT_EQ(Eval("(1, 2)"), "error: column 3: expected ')' before ','");
+  EXPECT_EQ(Eval("'a' 'b'"), "error: column 5: expected an operator before 'b'");
+  EXPECT_EQ(Eval("[1] | join(*map)"), "error: column 12: expected a value before '*'");
+  EXPECT_EQ(Eval("map.b()"), "error: column 5: there is no method 'b'");
+}
+
 TEST(ExpressionFilters, RefuseWrongCalls) {
   EXPECT_EQ(Eval("1 | lowr"), "error: column 5: there is no filter 'lowr', did you mean 'lower'?");
   EXPECT_EQ(Eval("1 | lower(2)"), "error: column 11: 'lower' takes at most 0 arguments");

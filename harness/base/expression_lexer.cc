@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 
+#include "harness/base/expression_text.h"
 #include "harness/base/text.h"
 
 namespace harness::expression {
@@ -155,8 +156,10 @@ Token Lexer::Number() {
       take();
     }
   }
-  if (at_ < text_.size() && (BeginsName(text_[at_]) || text_[at_] == '_')) {
-    return Bad(begin, fmt::format("'{}' is no number", text_.substr(begin, at_ - begin + 1)));
+  const bool hanging = dialect_ == Dialect::kTemplate && text_[at_ - 1] == '_';
+  if (hanging || (at_ < text_.size() && (BeginsName(text_[at_]) || text_[at_] == '_'))) {
+    const std::string_view next = Start(text_.substr(at_), 1);
+    return Bad(begin, fmt::format("'{}' is no number", text_.substr(begin, at_ - begin + next.size())));
   }
   const std::optional<Value> value = NumberIn(digits);
   const bool whole = digits.find_first_of(".eE") == std::string::npos;

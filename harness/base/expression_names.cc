@@ -2,6 +2,11 @@
 
 namespace harness::expression {
 
+size_t PlaceOf(const Program& program, NodeId id) {
+  const Syntax& node = program.nodes[static_cast<size_t>(id)];
+  return node.kind == Syntax::Kind::kChain ? node.steps.back().at : node.at;
+}
+
 // A chain's path goes as far as its steps are known names.
 void CollectNames(Program& program) {
   const auto at = [&](NodeId id) -> const Syntax& { return program.nodes[static_cast<size_t>(id)]; };

@@ -89,6 +89,7 @@ Outcome<Value> PythonInt(const Value& input, const Arguments& arguments) {
     if (input.kind() == Kind::kNumber && std::isnan(input.AsNumber())) return otherwise;
     return Truncated(WithoutBool(input));
   }
+  if (input.IsNothing()) return Wrong(std::string(input.AsString()));
   if (!input.IsString()) return otherwise;
   if (*base != 10) {
     const Outcome<std::optional<Value>> whole = WholeIn(input.AsString(), *base);
@@ -247,6 +248,7 @@ Outcome<Value> FloatFilter(const Value& input, Arguments arguments) {
     if (const auto other = NoFiniteNumberIn(input.AsString()); other && arguments.python())
       return Value::Number(*other);
   }
+  if (input.IsNothing()) return Wrong(std::string(input.AsString()));
   return arguments[0].IsGiven() ? arguments[0] : Value::Number(0);
 }
 

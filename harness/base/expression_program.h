@@ -83,6 +83,9 @@ struct Program {
   std::set<std::string> paths;
 };
 
+// Where a message about what an expression gives points: the last step of a chain.
+size_t PlaceOf(const Program& program, NodeId id);
+
 // Fills the names and paths of `program` from its nodes.
 void CollectNames(Program& program);
 

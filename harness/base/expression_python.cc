@@ -314,12 +314,14 @@ Outcome<std::string> HashOf(const Value& key) {
     return "n" + (whole ? fmt::format_int(static_cast<int64_t>(real)).str() : PythonFloat(real));
   }
   if (key.IsUndefined()) return tl::unexpected(std::string(key.AsString()));
+  if (key.IsList() && key.list_kind() == ListKind::kRange) return key.sequence()->written;
   if (!key.IsList() || key.list_kind() != ListKind::kTuple) return Wrong(fmt::format("{} can't be a key", Show(key)));
   std::string hash = "t";
   for (size_t i = 0; i < key.size(); ++i) {
     const Outcome<std::string> part = HashOf(key.At(i));
     if (!part) return part;
     hash += fmt::format("{}:{}", part->size(), *part);
+    if (hash.size() > kMaxExpressionText) return Wrong(fmt::format("a key of more than {} bytes", kMaxExpressionText));
   }
   return hash;
 }
@@ -383,6 +385,7 @@ Outcome<Value> PythonCalculate(Evaluation& evaluation, Operator op, const Value&
 }
 
 Value PythonSubscript(const Value& value, const Value& key) {
+  if (value.IsList() && !IsPlainList(value) && value.list_kind() != ListKind::kRange) return Value();
   if (!value.IsMap()) return Subscript(value, WithoutBool(key));
   if (key.IsString()) return value.Find(key.AsString());
   if (!value.dictionary()) return Value();

@@ -80,7 +80,8 @@ class Cycler final : public Object {
   std::string_view Describe() const override { return "a cycler"; }
   Value Attribute(std::string_view name) override { return name == "current" ? items_[next_] : Value(); }
   bool HasMethod(std::string_view name) const override { return name == "next" || name == "reset"; }
-  Outcome<Value> CallMethod(Evaluation&, std::string_view name, CallArguments) override {
+  Outcome<Value> CallMethod(Evaluation&, std::string_view name, CallArguments arguments) override {
+    if (!arguments.positional.empty() || !arguments.named.empty()) return Wrong("takes no arguments");
     if (name == "reset") {
       next_ = 0;
       return Value::Null();

@@ -1,21 +1,14 @@
-// Statements of templates: recursive descent over those of jinja2/parser.py, tag by tag.
+#include "harness/base/template_parser.h"
 
 #include <algorithm>
 #include <array>
-#include <set>
 
-#include "harness/base/expression_parser.h"
-#include "harness/base/template_program.h"
-#include "harness/base/template_scanner.h"
 #include "harness/base/text.h"
 
 namespace harness::templates {
 namespace {
 
-using expression::Parser;
 using expression::Syntax;
-using Body = std::vector<Statement>;
-using Words = std::span<const std::string_view>;
 using Kind = Statement::Kind;
 
 constexpr std::array<std::string_view, 15> kStatements = {"block", "call", "extends", "filter",  "for",
@@ -31,86 +24,14 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kRefused 
     {"trans", "it belongs to an extension of Jinja"},
 }};
 
-// Reads the files of a library.
-class LibraryParser {
- public:
-  LibraryParser(Library& library, TemplateLoader* loader, const TemplateOptions& options)
-      : library_(library), loader_(loader), options_(options) {}
+}  // namespace
 
-  Result<> ReadFirst(std::string_view text, std::string name);
-  // The template that `from` calls so; null if there is none.
-  Result<const Unit*> Find(const std::string& name, const Unit& from);
-  const TemplateOptions& options() const { return options_; }
-
- private:
-  Result<const Unit*> Read(std::string_view text, std::string name);
-
-  Library& library_;
-  TemplateLoader* loader_;
-  const TemplateOptions& options_;
-  int depth_ = 0;
-};
-
-class UnitParser {
- public:
-  UnitParser(Unit& unit, LibraryParser& files) : unit_(unit), files_(files), scanner_(unit.source, files.options()) {}
-
-  Result<> Parse() {
-    unit_.body = ReadBody({}, 0);
-    if (scanner_.fault()) Fail(scanner_.fault()->at, scanner_.fault()->message);
-    if (error_) return Unexpected(*std::move(error_));
-    return {};
-  }
-
- private:
-  // Statements up to a tag that begins with one of `ends`, whose rest is then in `tag`.
-  Body ReadBody(Words ends, size_t opened);
-  void ReadOutput(Body& body);
-  void ReadStatement(const std::string& word, Parser& tag, size_t at, Body& body);
-
-  Statement If(Parser& tag, size_t at);
-  Statement For(Parser& tag, size_t at);
-  Statement Set(Parser& tag, size_t at);
-  Statement Macro(Parser& tag, size_t at);
-  Statement Call(Parser& tag, size_t at);
-  Statement Filter(Parser& tag, size_t at);
-  Statement With(Parser& tag, size_t at);
-  Statement Include(Parser& tag, size_t at);
-  Statement Import(Parser& tag, size_t at);
-  Statement From(Parser& tag, size_t at);
-  Statement Block(Parser& tag, size_t at);
-  Statement Extends(Parser& tag, size_t at);
-  Statement Print(Parser& tag, size_t at);
-
-  // Ends the tag, reads the body up to one of `ends`, and leaves behind its word.
-  Body Inner(Parser& tag, Words ends, size_t at);
-  // The same up to `end`, whose tag ends too.
-  Body Whole(Parser& tag, std::string_view end, size_t at);
-  void EndTag(Parser& tag);
-  Target ReadTarget(Parser& tag, bool several);
-  void Signature(Parser& tag, Statement& statement);
-  void Usage(Statement& statement, size_t first_node) const;
-  const Unit* Named(Parser& tag, bool may_be_missing_next, bool* missing_ignored);
-  std::vector<std::string> FileNames(NodeId id);
-  void Context(Parser& tag, Statement& statement, bool otherwise);
-
-  bool Failed() const { return error_.has_value(); }
-  void Fail(size_t at, std::string message) {
-    if (!error_) error_ = Error(MakeDiagnostic(unit_, at, std::move(message)));
-  }
-  // Takes over what the expression parser found wrong.
-  bool Check(const Parser& tag) {
-    if (tag.fault()) Fail(tag.fault()->at, tag.fault()->message);
-    return !Failed();
-  }
-
-  Unit& unit_;
-  LibraryParser& files_;
-  Scanner scanner_;
-  std::optional<Error> error_;
-  std::string end_;  // the word that ended the last body
-  int depth_ = 0;
-};
+Result<> UnitParser::Parse() {
+  unit_.body = ReadBody({}, 0);
+  if (scanner_.fault()) Fail(scanner_.fault()->at, scanner_.fault()->message);
+  if (error_) return Unexpected(*std::move(error_));
+  return {};
+}
 
 void UnitParser::EndTag(Parser& tag) {
   tag.Skip(":");
@@ -123,12 +44,13 @@ void UnitParser::EndTag(Parser& tag) {
   }
 }
 
-Body UnitParser::ReadBody(Words ends, size_t opened) {
+std::vector<Statement> UnitParser::ReadBody(Words ends, size_t opened) {
   Body body;
   while (!Failed()) {
     std::string text;
+    const size_t begin = scanner_.at();
     const Scanner::Tag kind = scanner_.Next(text);
-    if (!text.empty()) body.push_back({.kind = Kind::kText, .at = scanner_.tag(), .text = std::move(text)});
+    if (!text.empty()) body.push_back({.kind = Kind::kText, .at = begin, .text = std::move(text)});
     if (scanner_.fault()) Fail(scanner_.fault()->at, scanner_.fault()->message);
     if (kind == Scanner::Tag::kEnd) {
       if (!ends.empty()) Fail(opened, fmt::format("the block does not end: there is no {}", JoinQuoted(ends)));
@@ -199,19 +121,17 @@ void UnitParser::ReadStatement(const std::string& word, Parser& tag, size_t at, 
                        near ? fmt::format(", did you mean '{}'?", *near) : ""));
 }
 
-Body UnitParser::Inner(Parser& tag, Words ends, size_t at) {
+std::vector<Statement> UnitParser::Inner(Parser& tag, Words ends, size_t at) {
   EndTag(tag);
   return Failed() ? Body() : ReadBody(ends, at);
 }
 
-Body UnitParser::Whole(Parser& tag, std::string_view end, size_t at) {
+std::vector<Statement> UnitParser::Whole(Parser& tag, std::string_view end, size_t at, std::string_view name) {
   Body body = Inner(tag, std::array{end}, at);
   if (Failed()) return body;
   Parser closing(unit_.program, unit_.source, scanner_.inside(), true);
   closing.Skip(end);
-  if (end == "endblock") {
-    if (!closing.AtEnd()) closing.Name("'%}'");
-  }
+  if (!name.empty()) closing.Skip(name);
   EndTag(closing);
   return body;
 }
@@ -337,7 +257,7 @@ Statement UnitParser::Block(Parser& tag, size_t at) {
   statement.scoped = tag.Skip("scoped");
   if (tag.Skip("required")) Fail(at, "a required block is not supported");
   const size_t first = unit_.program.nodes.size();
-  statement.bodies.push_back(Whole(tag, "endblock", at));
+  statement.bodies.push_back(Whole(tag, "endblock", at, statement.text));
   Usage(statement, first);
   if (unit_.blocks.contains(statement.text)) Fail(at, fmt::format("the block '{}' is there twice", statement.text));
   unit_.blocks[statement.text] = nullptr;
@@ -496,80 +416,6 @@ void UnitParser::Usage(Statement& statement, size_t first_node) const {
     statement.uses_kwargs |= node.name == "kwargs";
     statement.uses_super |= node.name == "super";
   }
-}
-
-void CollectBlocks(Unit& unit, const Body& body) {
-  for (const Statement& statement : body) {
-    if (statement.kind == Kind::kBlock) unit.blocks[statement.text] = &statement;
-    for (const Body& inner : statement.bodies) CollectBlocks(unit, inner);
-  }
-}
-
-// Lines end with \n; of the last lines' ends one goes, as Jinja takes it away.
-std::string Normalized(std::string_view text, const TemplateOptions& options) {
-  std::string source;
-  source.reserve(text.size());
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\r') {
-      source += text[i];
-      continue;
-    }
-    source += '\n';
-    if (i + 1 < text.size() && text[i + 1] == '\n') ++i;
-  }
-  if (!options.keep_trailing_newline && source.ends_with('\n')) source.pop_back();
-  return source;
-}
-
-Result<> LibraryParser::ReadFirst(std::string_view text, std::string name) {
-  const Result<const Unit*> unit = Read(text, std::move(name));
-  if (!unit) return Unexpected(unit.error());
-  library_.names = UndeclaredNames(**unit);
-  return {};
-}
-
-Result<const Unit*> LibraryParser::Read(std::string_view text, std::string name) {
-  if (text.size() > kMaxTemplateBytes) return Fail("{} is longer than {} bytes", name, kMaxTemplateBytes);
-  if (library_.units.size() == kMaxTemplates) return Fail("more than {} templates", kMaxTemplates);
-  if (depth_ == kMaxTemplateNesting) return Fail("templates that include one another {} deep", kMaxTemplateNesting);
-  Unit& unit = library_.units.emplace_back();
-  unit.name = std::move(name);
-  unit.source = Normalized(text, options_);
-  unit.program.dialect = expression::Dialect::kTemplate;
-  ++depth_;
-  const Result<> parsed = UnitParser(unit, *this).Parse();
-  --depth_;
-  if (!parsed) return Unexpected(parsed.error());
-  CollectBlocks(unit, unit.body);
-  return &unit;
-}
-
-Result<const Unit*> LibraryParser::Find(const std::string& name, const Unit& from) {
-  if (!loader_) return Fail("no other template can be read here");
-  Result<std::optional<TemplateLoader::Text>> text = loader_->Load(name, from.name);
-  if (!text) return Unexpected(text.error());
-  if (!*text) return nullptr;
-  for (const Unit& unit : library_.units)
-    if (unit.name == (*text)->name) return &unit;
-  return Read((*text)->text, (*text)->name);
-}
-
-}  // namespace
-
-Diagnostic MakeDiagnostic(const Unit& unit, size_t at, std::string message) {
-  at = std::min(at, unit.source.size());
-  const std::string_view before = std::string_view(unit.source).substr(0, at);
-  const size_t line = before.rfind('\n') + 1;
-  const auto number = static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1;
-  std::string excerpt = unit.source.substr(line, unit.source.find('\n', line) - line);
-  constexpr size_t kMaxExcerpt = 240;
-  if (excerpt.size() > kMaxExcerpt || !IsValidUtf8(excerpt)) excerpt.clear();
-  return {{unit.name, number, static_cast<int>(at - line) + 1}, std::move(message), std::move(excerpt)};
-}
-
-Result<> ParseLibrary(Library& library, std::string_view text, std::string name, TemplateLoader* loader,
-                      const TemplateOptions& options) {
-  return LibraryParser(library, loader, options).ReadFirst(text, std::move(name));
 }
 
 }  // namespace harness::templates

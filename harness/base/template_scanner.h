@@ -19,6 +19,7 @@ class Scanner {
 
   // The text up to the next tag that is no comment and no {% raw %} goes into `text`.
   Tag Next(std::string& text);
+  size_t at() const { return at_; }          // where what Next() reads begins
   size_t tag() const { return tag_; }        // where the tag begins
   size_t inside() const { return inside_; }  // where what stands in it begins
   // Goes on behind the tag whose inside ends at `at`; false if no end of such a tag stands there.

@@ -105,7 +105,7 @@ TEST(TemplateErrors, AreAtTheirPlace) {
 
 TEST(TemplateErrors, ShowTheLineWithACaret) {
   EXPECT_EQ(Template::Parse("Hi\n{% fro x in y %}", "p.txt").error().Render(),
-            "p.txt:2:4: there is no statement 'fro', did you mean 'from'?\n"
+            "p.txt:2:4: there is no statement 'fro', did you mean 'for'?\n"
             "{% fro x in y %}\n"
             "   ^\n");
 }
@@ -134,7 +134,7 @@ TEST(TemplateErrors, NameWhatIsNotSupported) {
   EXPECT_EQ(Render("{% include x %}"),
             "error: t:1:12: the name of another template must be a text, or a list of texts: one that is computed is "
             "not supported");
-  EXPECT_EQ(Render("{{ [1] | map('string') }}"), "error: t:1:4: a generator has no text, write |list behind it");
+  EXPECT_EQ(Render("{{ [1] | map('string') }}"), "error: t:1:10: a generator has no text, write |list behind it");
   EXPECT_EQ(Render("{{ lipsum() }}"), "error: t:1:4: 'lipsum' of Jinja is not supported");
 }
 
@@ -157,16 +157,16 @@ TEST(TemplateLimits, BoundTheOutput) {
   const TemplateLimits limits{.output = 100};
   EXPECT_EQ(Render("{% for x in range(90) %}a{% endfor %}", Json::object(), limits), std::string(90, 'a'));
   EXPECT_EQ(Render("{% for x in range(101) %}a{% endfor %}", Json::object(), limits),
-            "error: t:1:25: the output is longer than 100 bytes");
+            "error: t:1:26: the output is longer than 100 bytes");
 }
 
 TEST(TemplateLimits, BoundTheSteps) {
   EXPECT_EQ(Render("{% for x in range(1000) %}{% for y in range(1000) %}{% endfor %}{% endfor %}", Json::object(),
                    {.steps = 1000}),
-            "error: t:1:13: range: the template takes more than 1000 steps");
+            "error: t:1:18: the template takes more than 1000 steps");
   EXPECT_EQ(
       Render("{% for x in range(9) %}{{ 'x' in l }}{% endfor %}", {{"l", std::vector<int>(1000)}}, {.steps = 3000}),
-      "error: t:1:32: the template takes more than 3000 steps");
+      "error: t:1:31: the template takes more than 3000 steps");
 }
 
 TEST(TemplateLimits, BoundWhatIsMade) {
