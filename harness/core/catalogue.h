@@ -31,6 +31,8 @@ struct TargetType {
   std::string doc;
   Shape shape;  // the key itself and the options beside it; name, timeout, retries are every target's
   Factory<Target> make;
+  // Why the options `timeout` and `retries` are not its; empty: they are.
+  std::string keeps_time = {};
   // What it does depends on beside its options: the texts of files. No function: nothing.
   std::function<std::string(const Node& config, const Services& services)> depends_on = nullptr;
 };

@@ -113,6 +113,15 @@ class SuiteModels final : public Models {
     entries_.emplace(name, std::move(entry));
   }
 
+  // Its mistakes are told already; its name is known.
+  void AddBroken(const std::string& name) {
+    Entry entry;
+    entry.info.name = name;
+    entry.info.absent = fmt::format("the model '{}' has a mistake", name);
+    names_.push_back(name);
+    entries_.emplace(name, std::move(entry));
+  }
+
   std::vector<std::string> Names() const override { return names_; }
   const ModelInfo* Find(const std::string& name) const override {
     const auto found = entries_.find(name);
@@ -236,7 +245,10 @@ std::shared_ptr<Models> LoadModels(const Node* node, const Services& services, D
   if (const auto opened = models->Open(); !opened) diagnostics.Add(opened.error());
   for (const Node::Entry& entry : node->entries()) {
     if (diagnostics.full()) break;
-    if (std::optional<Entry> read = ReadEntry(entry, services, diagnostics)) models->Add(*std::move(read));
+    if (std::optional<Entry> read = ReadEntry(entry, services, diagnostics))
+      models->Add(*std::move(read));
+    else
+      models->AddBroken(entry.key.AsString());
   }
   return models;
 }

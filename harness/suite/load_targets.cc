@@ -34,6 +34,9 @@ class TargetLoader {
     const Place place = node.place();
     const Node common = Node::Map(std::move(common_entries), node.source(), place.line, place.column);
     const Node config = Node::Map(std::move(own_entries), node.source(), place.line, place.column);
+    for (const char* option : {"timeout", "retries"})
+      if (const Node* given = common.Find(option); given && !type->keeps_time.empty())
+        Mistake(*given, fmt::format("'{}' {}", option, type->keeps_time));
     if (CheckShape(common, CommonTargetOptions(), diagnostics_)) ReadCommon(common, spec);
     if (CheckShape(config, type->shape, diagnostics_) && make_)
       diagnostics_.Take(type->make(config, services_), spec.target);

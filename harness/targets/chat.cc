@@ -226,6 +226,7 @@ TargetType ChatTargetType() {
                         .required = true,
                         .choices = {},
                         .shape = std::make_shared<const Shape>(ChatShape())}};
+  type.keeps_time = "belongs to the model: put it into the suite's 'models'";
   type.make = [](const Node& config, const Services& services) { return OptionReader(config, services).Make(); };
   return type;
 }

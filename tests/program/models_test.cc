@@ -1,10 +1,12 @@
 // Models as users have them: a suite that asks a model server and lets a model judge, with faults, crashes and keys.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
+#include "harness/base/http.h"
 #include "tests/fakes/model_server_process.h"
 #include "tests/program/program.h"
 
@@ -15,7 +17,7 @@ constexpr const char* kKey = "sk-sentinel-0123456789abcdef";
 
 class Models : public testing::Test {
  protected:
-  // A suite of `cases` echo cases asked of a model, and judged by one; the server answers by `rules`, judges' requests
+  // A suite of `cases` cases that a model repeats and another judges; the server answers by `rules`, judges' requests
   // ("The code of this message") apart.
   void Start(int cases, const std::string& rules, int latency_ms = 0) {
     program_.folder().Put("script.json", "{\"latency_ms\": " + std::to_string(latency_ms) + ", \"rules\": [" + rules +
@@ -27,7 +29,9 @@ class Models : public testing::Test {
     ASSERT_NE(server_->url(), "");
     program_.SetEnvironment("MODEL_KEY", kKey);
     program_.SetEnvironment("MODEL_URL", server_->url());
-    program_.folder().Put("cases.csv", EchoCases(cases));
+    std::string csv = "id,text,want\n";
+    for (int i = 0; i < cases; ++i) csv += fmt::format("c{0},ticket {0},ticket {0}\n", i);
+    program_.folder().Put("cases.csv", csv);
     program_.folder().Put("suite.yaml", R"(suite: models
 models:
   writer: { provider: openai, base_url: "${MODEL_URL}/v1", model: echo-1, api_key_env: MODEL_KEY }
@@ -89,10 +93,10 @@ TEST_F(Models, AreTriedAgainWhenTheyFailInPassing) {
 }
 
 TEST_F(Models, ThatRefuseAreErrorsAndNotFailures) {
-  Start(3, R"({"match": "^(?:[^T]|T[^h])", "status": 400, "message": "no such model"})");
+  Start(3, R"x({"match": "^(?:[^T]|T[^h])", "status": 400, "message": "no such model"})x");
   const ProgramResult result = program_.Run({"run", "suite.yaml"});
-EXPECT_EQ(result.code, 3) << result.out << result.err;
-EXPECT_NE(result.out.find("no such model"), std::string::npos) << result.out;
+  EXPECT_EQ(result.code, 3) << result.out << result.err;
+  EXPECT_NE(result.out.find("no such model"), std::string::npos) << result.out;
 }
 
 TEST_F(Models, ArePaidOnceHoweverOftenTheRunIsKilled) {
@@ -122,7 +126,7 @@ TEST_F(Models, AreReplayedFromACassette) {
   ASSERT_EQ(a.size(), b.size());
   for (size_t i = 0; i < a.size(); ++i) EXPECT_EQ(a[i]["output"], b[i]["output"]);
   const ProgramResult other =
-      program_.Run({"run", "suite.yaml", "--replay", "tape", "--set", "targets.0.chat.user={{ input }}!"});
+      program_.Run({"run", "suite.yaml", "--replay", "tape", "--set", "targets.0.chat.user='{{ input }}!'"});
   EXPECT_EQ(other.code, 3) << other.out << other.err;
   EXPECT_EQ(Stats()["billed"], billed);
 }
@@ -135,10 +139,18 @@ TEST_F(Models, WithoutTheirKeyAreAMistakeUnlessTheyMayBeLeftOut) {
   EXPECT_NE(refused.err.find("MODEL_KEY"), std::string::npos) << refused.err;
 }
 
+TEST_F(Models, HaveTimeLimitsOfTheirOwn) {
+  Start(3, "");
+  const ProgramResult result = program_.Run({"run", "suite.yaml", "--set", "targets.0.timeout=5s"});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_NE(result.err.find("'timeout' belongs to the model"), std::string::npos) << result.err;
+}
+
 TEST_F(Models, LeaveTheirKeyNowhere) {
-  Start(12, R"({"match": "^(?:[^T]|T[^h])", "times": 4, "fault": "echo-key"},
-               {"times": 3, "status": 401, "message": "bad key )" + std::string(kKey) + R"("},
-               {"times": 2, "fault": "truncate"}, {"times": 2, "fault": "reset"})");
+  Start(12, R"x({"match": "^(?:[^T]|T[^h])", "times": 4, "fault": "echo-key"},
+               {"times": 3, "status": 401, "message": "bad key )x" +
+                std::string(kKey) + R"x("},
+               {"times": 2, "fault": "truncate"}, {"times": 2, "fault": "reset"})x");
   const ProgramResult result =
       program_.Run({"run", "suite.yaml", "--store", "s.db", "--jsonl", "out.jsonl", "--junit", "out.xml", "--json",
                     "out.json", "--log-requests", "requests.jsonl", "--record", "tape", "--verbose"});
