@@ -13,16 +13,16 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::array<std::string_view, 16> kFaults = {
-    "truncate", "close",    "close-body", "reset", "reset-body", "stall",      "stall-body",  "trickle",
-    "oversize", "bad-utf8", "echo-key",   "page",  "empty",      "no-choices", "wrong-types", "null-content"};
+constexpr std::array<std::string_view, 17> kFaults = {
+    "truncate", "close",    "close-body", "reset", "reset-body", "stall",       "stall-body",   "trickle", "oversize",
+    "bad-utf8", "echo-key", "page",       "empty", "no-choices", "wrong-types", "null-content", "garbage"};
 constexpr std::array<std::string_view, 21> kKeys = {
     "path",   "match",   "skip",    "times", "each", "latency_ms",   "reply", "finish", "tool",     "logprobs", "usage",
     "status", "headers", "message", "code",  "body", "content_type", "fault", "bytes",  "every_ms", "note"};
 constexpr std::string_view kReplaced = "\xEF\xBF\xBD";
 
 bool IsFault(const std::string& name) {
-  return name == "garbage" || std::find(kFaults.begin(), kFaults.end(), name) != kFaults.end();
+  return std::find(kFaults.begin(), kFaults.end(), name) != kFaults.end();
 }
 
 std::string Head(int status, const std::string& type, const Json& headers, std::optional<size_t> length) {

@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -19,7 +18,6 @@
 namespace harness {
 namespace {
 
-using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr size_t kMaxRequest = 64 << 20;
@@ -102,7 +100,7 @@ void ModelServer::Stop() {
 void ModelServer::Run() {
   std::array<epoll_event, 256> events;
   for (;;) {
-    const int count = epoll_wait(epoll_.get(), events.data(), events.size(), MillisToNextTimer());
+    const int count = Wait(events);
     for (int i = 0; i < count; ++i) {
       const int fd = events[static_cast<size_t>(i)].data.fd;
       if (fd == wakeup_.fd()) return;
@@ -118,10 +116,12 @@ void ModelServer::Run() {
   }
 }
 
-int ModelServer::MillisToNextTimer() const {
-  if (timers_.empty()) return -1;
-  const auto wait = timers_.top().at - steady_clock::now();
-  return static_cast<int>(std::max<int64_t>(0, std::chrono::ceil<milliseconds>(wait).count()));
+int ModelServer::Wait(std::span<epoll_event> events) const {
+  const int count = static_cast<int>(events.size());
+  if (timers_.empty()) return epoll_pwait2(epoll_.get(), events.data(), count, nullptr, nullptr);
+  const int64_t wait = std::max<int64_t>(0, std::chrono::nanoseconds(timers_.top().at - steady_clock::now()).count());
+  const timespec time = {.tv_sec = wait / 1'000'000'000, .tv_nsec = wait % 1'000'000'000};
+  return epoll_pwait2(epoll_.get(), events.data(), count, &time, nullptr);
 }
 
 void ModelServer::FireTimers() {

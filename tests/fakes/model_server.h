@@ -10,11 +10,13 @@
 // connection was closed before.
 #pragma once
 
-#include <atomic>
+#include <sys/epoll.h>
+
 #include <chrono>
 #include <map>
 #include <memory>
 #include <queue>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -79,7 +81,8 @@ class ModelServer {
   void Close(int fd, bool reset);
   void Watch(Connection& connection, bool writing);
   void FireTimers();
-  int MillisToNextTimer() const;
+  // Until something happens or a timer is due: to the microsecond, since latencies are what is measured.
+  int Wait(std::span<epoll_event> events) const;
   Json StatsJson() const;
 
   Descriptor listener_;
