@@ -15,8 +15,6 @@
 #include "harness/cli/signals.h"
 #include "harness/cli/world.h"
 
-extern char** environ;
-
 namespace harness {
 namespace {
 

@@ -92,7 +92,7 @@ class Validation {
     const Path path{spot.path, nullptr, index};
     return Apply(node, {spot.value[index], &path, spot.scope}, nullptr);
   }
-  bool ApplyToMember(const SchemaNode& node, const Spot& spot, Json::const_iterator member, size_t index,
+  bool ApplyToMember(const SchemaNode& node, const Spot& spot, const Json::const_iterator& member, size_t index,
                      Evaluated* seen) {
     Mark(seen, index);
     const Path path{spot.path, &member.key(), index};
@@ -290,7 +290,7 @@ class Validation {
     });
   }
 
-  bool CheckMember(const SchemaNode& node, const Spot& spot, Json::const_iterator member, size_t index,
+  bool CheckMember(const SchemaNode& node, const Spot& spot, const Json::const_iterator& member, size_t index,
                    Evaluated* seen) {
     bool known = false;
     bool ok = true;
@@ -308,7 +308,7 @@ class Validation {
   }
 
   bool ApplyToOther(const SchemaNode& node, const char* keyword, const SchemaNode& other, const Spot& spot,
-                    Json::const_iterator member, size_t index, Evaluated* seen) {
+                    const Json::const_iterator& member, size_t index, Evaluated* seen) {
     return other.never ? NotAllowed(node, keyword, spot, member.key())
                        : ApplyToMember(other, spot, member, index, seen);
   }

@@ -18,12 +18,15 @@ struct AttemptKey {
   auto operator<=>(const AttemptKey&) const = default;
 };
 
+class AttemptCalls;  // core/reply_log.h
+
 struct CallContext {
   Clock& clock;
   std::chrono::steady_clock::time_point deadline;
   std::stop_token stop;
   AttemptKey key;
-  uint64_t seed = 0;  // keyed by (run seed, case, repeat): the same in every run with the same seed
+  uint64_t seed = 0;              // keyed by (run seed, case, repeat): the same in every run with the same seed
+  AttemptCalls* calls = nullptr;  // of models, by this attempt; null: replies are not kept
 
   // Whether to give up: superlinear work polls this.
   bool Expired() const { return stop.stop_requested() || clock.SteadyNow() >= deadline; }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "harness/core/attempt.h"
+#include "harness/core/reply_log.h"
 #include "harness/core/run.h"
 
 namespace harness {
@@ -45,6 +46,13 @@ class AttemptLookup {
   virtual const AttemptRow& attempt() const = 0;
 };
 
+// A model's reply that was paid for.
+struct KeptReply {
+  ReplyKey key;
+  int64_t stored_at = 0;  // µs since 1970, UTC
+  std::string reply;      // JSON
+};
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -61,6 +69,14 @@ class Store {
   virtual Result<std::unique_ptr<AttemptCursor>> Attempts(int64_t run, AttemptParts parts) = 0;
 
   virtual Result<std::unique_ptr<AttemptLookup>> Lookup(int64_t run, AttemptParts parts) = 0;
+
+  // One durable commit. A reply whose key is there already stays as it is.
+  virtual Result<> KeepReplies(int64_t run, std::span<const KeptReply> replies) = 0;
+  virtual Result<> ForgetReplies(int64_t run, std::span<const ReplyKey> keys) = 0;
+  virtual Result<std::vector<ReplyKey>> ReplyKeys(int64_t run) = 0;
+  virtual Result<std::optional<std::string>> FindReply(int64_t run, const ReplyKey& key) = 0;
+  // The newest one of all runs to this request of a repeat with this number.
+  virtual Result<std::optional<KeptReply>> FindReplyTo(const std::string& request, uint16_t repeat) = 0;
 
   // The digests of all cases of a run's plan, by case number: what a resumed run is checked against.
   virtual Result<> SavePlan(int64_t run, std::span<const uint64_t> digests) = 0;

@@ -1,6 +1,7 @@
 #include "harness/runner/attempt.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "harness/base/rng.h"
 #include "harness/base/text.h"
@@ -235,29 +236,33 @@ std::vector<Score> Judge(const Suite& suite, const TargetSpec& target, const Cas
   return scores;
 }
 
-Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int tries, Clock& clock,
-                  const std::stop_token& stop) {
+Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int tries, const RunContext& run) {
   const TargetSpec& target = suite.targets[key.target];
-  const uint64_t seed = Rng(suite.run.seed, test.id, key.repeat).Next64();
   auto row = std::make_shared<AttemptRow>();
   row->key = key;
   row->tries = tries;
-  row->started_at = clock.WallMicros();
-  Output output = CallTarget(target, test, {clock, clock.SteadyNow() + target.timeout, stop, key, seed});
+  row->started_at = run.clock.WallMicros();
+  std::optional<AttemptCalls> calls;
+  if (run.replies) calls.emplace(*run.replies, key);
+  const uint64_t seed = Rng(suite.run.seed, test.id, key.repeat).Next64();
+  CallContext context{
+      run.clock, run.clock.SteadyNow() + target.timeout, run.stop, key, seed, calls ? &*calls : nullptr};
+  Output output = CallTarget(target, test, context);
   if (output.failure && output.failure->kind == FailureKind::kStopped) return Stopped();
-  const CallContext scoring{clock, kNoDeadline, stop, key, seed};
-  return Conclude(suite, test, std::move(row), std::move(output), scoring, {});
+  context.deadline = kNoDeadline;
+  return Conclude(suite, test, std::move(row), std::move(output), context, {});
 }
 
-Tried JudgeAgain(const Suite& suite, const Case& test, AttemptKey key, Earlier earlier, Clock& clock,
-                 const std::stop_token& stop) {
-  const uint64_t seed = Rng(suite.run.seed, test.id, key.repeat).Next64();
+Tried JudgeAgain(const Suite& suite, const Case& test, AttemptKey key, Earlier earlier, const RunContext& run) {
   auto row = std::make_shared<AttemptRow>();
   row->key = key;
   row->tries = earlier.tries;
   row->started_at = earlier.started_at;
-  const CallContext scoring{clock, kNoDeadline, stop, key, seed};
-  return Conclude(suite, test, std::move(row), std::move(earlier.output), scoring, earlier.scores);
+  std::optional<AttemptCalls> calls;
+  if (run.replies) calls.emplace(*run.replies, key);
+  const uint64_t seed = Rng(suite.run.seed, test.id, key.repeat).Next64();
+  const CallContext context{run.clock, kNoDeadline, run.stop, key, seed, calls ? &*calls : nullptr};
+  return Conclude(suite, test, std::move(row), std::move(earlier.output), context, earlier.scores);
 }
 
 }  // namespace harness

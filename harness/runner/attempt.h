@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/core/attempt.h"
+#include "harness/core/reply_log.h"
 #include "harness/suite/suite.h"
 
 namespace harness {
@@ -50,11 +51,16 @@ struct Tried {
   bool stopped = false;    // the run was stopped first; there is no row
 };
 
-Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int tries, Clock& clock,
-                  const std::stop_token& stop);
+// What all attempts of a run share beside its suite.
+struct RunContext {
+  Clock& clock;
+  std::stop_token stop;
+  ReplyLog* replies = nullptr;  // where those of models are kept; null: they are not
+};
+
+Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int tries, const RunContext& run);
 
 // The same without a call of the target: the earlier output is judged. Never retryable.
-Tried JudgeAgain(const Suite& suite, const Case& test, AttemptKey key, Earlier earlier, Clock& clock,
-                 const std::stop_token& stop);
+Tried JudgeAgain(const Suite& suite, const Case& test, AttemptKey key, Earlier earlier, const RunContext& run);
 
 }  // namespace harness

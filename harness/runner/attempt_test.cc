@@ -13,7 +13,7 @@ class AttemptTest : public testing::Test {
  protected:
   AttemptTest() : suite_(EchoingSuite({})) {}
 
-  Tried Make(const Case& test) { return MakeAttempt(suite_, test, {0, 0, 0}, 1, clock_, {}); }
+  Tried Make(const Case& test) { return MakeAttempt(suite_, test, {0, 0, 0}, 1, {clock_, {}}); }
   Score First(const Case& test) { return (*ParseScores(Make(test).row->scores))[0]; }
   ScorerSpec& scorer() { return suite_.scorers[0]; }
   void Answer(Output output) {

@@ -28,10 +28,12 @@ Dispatcher::Dispatcher(const Suite& suite, const Plan& plan, const RunRecord& ru
           store, run.number, services.clock,
           [this](std::vector<harness::Finished> batch) { mailbox_.Put(Committed{std::move(batch)}); },
           [this](const Error& error) { mailbox_.Put(WriteFailed{error}); }),
-      executor_(suite, plan, options_.recorded, services.clock, control.abort(),
+      replies_(store, run.number, writer_, services.clock),
+      executor_(suite, plan, options_.recorded, RunContext{services.clock, control.abort(), &replies_},
                 [this](std::vector<Done> done) { mailbox_.Put(std::move(done)); }) {}
 
 Result<Stopped> Dispatcher::Run() {
+  if (auto opened = replies_.Open(); !opened) return Unexpected(opened.error());
   auto reader = plan_.Open();
   if (!reader) return Unexpected(reader.error());
   reader_ = std::move(*reader);

@@ -15,6 +15,7 @@
 #include "harness/runner/control.h"
 #include "harness/runner/executor.h"
 #include "harness/runner/plan.h"
+#include "harness/store/run_replies.h"
 #include "harness/store/writer.h"
 
 namespace harness {
@@ -96,6 +97,7 @@ class Dispatcher {
   std::chrono::steady_clock::time_point last_tick_;
 
   Writer writer_;  // these two hand messages to the mailbox from threads of their own: they go first
+  RunReplies replies_;
   Executor executor_;
 };
 

@@ -18,14 +18,9 @@ std::shared_ptr<const CaseRow> CaseWork::Row() {
   return row_;
 }
 
-Executor::Executor(const Suite& suite, const Plan& plan, StoredRun* recorded, Clock& clock, std::stop_token abort,
+Executor::Executor(const Suite& suite, const Plan& plan, StoredRun* recorded, RunContext run,
                    std::function<void(std::vector<Done>)> deliver)
-    : suite_(suite),
-      plan_(plan),
-      recorded_(recorded),
-      clock_(clock),
-      abort_(std::move(abort)),
-      deliver_(std::move(deliver)) {
+    : suite_(suite), plan_(plan), recorded_(recorded), run_(std::move(run)), deliver_(std::move(deliver)) {
   size_t workers = static_cast<size_t>(suite.run.concurrency);
   const bool waits =
       suite.external_scorers || std::any_of(suite.targets.begin(), suite.targets.end(),
@@ -64,8 +59,8 @@ Done Executor::Make(Task task) {
   done.changed = !plan_.Saw(done.task.work->test(), row->digest);
   if (done.changed) return done;
   const Case& test = done.task.work->test();
-  Tried tried = recorded_ ? recorded_->Judge(suite_, test, row->digest, done.task.key, clock_, abort_)
-                          : MakeAttempt(suite_, test, done.task.key, done.task.tries, clock_, abort_);
+  Tried tried = recorded_ ? recorded_->Judge(suite_, test, row->digest, done.task.key, run_)
+                          : MakeAttempt(suite_, test, done.task.key, done.task.tries, run_);
   done.retryable = tried.retryable;
   if (!tried.stopped) done.finished = Finished(std::move(row), std::move(tried.row));
   return done;

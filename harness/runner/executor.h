@@ -50,7 +50,7 @@ class Executor {
  public:
   // `deliver` is called on the workers' threads. `recorded`: the run whose outputs are judged instead of calling
   // targets; null: none.
-  Executor(const Suite& suite, const Plan& plan, StoredRun* recorded, Clock& clock, std::stop_token abort,
+  Executor(const Suite& suite, const Plan& plan, StoredRun* recorded, RunContext run,
            std::function<void(std::vector<Done>)> deliver);
   ~Executor();
 
@@ -68,8 +68,7 @@ class Executor {
   const Suite& suite_;
   const Plan& plan_;
   StoredRun* recorded_;
-  Clock& clock_;
-  std::stop_token abort_;
+  const RunContext run_;
   std::function<void(std::vector<Done>)> deliver_;
   size_t capacity_ = 0;
   size_t batch_ = 1;

@@ -159,21 +159,20 @@ Result<std::unique_ptr<AttemptLookup>> StoredRun::Borrow() {
   return store_.Lookup(run_.number, {.scores = true, .input = true, .output = true});
 }
 
-Tried StoredRun::Judge(const Suite& suite, const Case& test, uint64_t digest, AttemptKey key, Clock& clock,
-                       const std::stop_token& stop) {
+Tried StoredRun::Judge(const Suite& suite, const Case& test, uint64_t digest, AttemptKey key, const RunContext& run) {
   Result<Earlier> earlier = Find(suite, test, digest, key);
   if (!earlier) {
     Earlier missing;
     missing.output = Output::Failed(FailureKind::kUnavailable, earlier.error().Message());
-    missing.started_at = clock.WallMicros();
-    return JudgeAgain(suite, test, key, std::move(missing), clock, stop);
+    missing.started_at = run.clock.WallMicros();
+    return JudgeAgain(suite, test, key, std::move(missing), run);
   }
   if (!earlier->output.failure) {
     const size_t own = test.extras ? test.extras->scorers.size() : 0;
     kept_ += earlier->scores.size();
     judged_ += static_cast<size_t>(suite.common_scorers) + own - earlier->scores.size();
   }
-  return JudgeAgain(suite, test, key, std::move(*earlier), clock, stop);
+  return JudgeAgain(suite, test, key, std::move(*earlier), run);
 }
 
 // An error: there is nothing to judge.

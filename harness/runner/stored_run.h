@@ -49,8 +49,7 @@ class StoredRun {
 
   // The attempt with what is stored of it. One that the run lacks, or in which the case asked something else, fails as
   // unavailable. `digest` is the case's (identity.h).
-  Tried Judge(const Suite& suite, const Case& test, uint64_t digest, AttemptKey key, Clock& clock,
-              const std::stop_token& stop);
+  Tried Judge(const Suite& suite, const Case& test, uint64_t digest, AttemptKey key, const RunContext& run);
 
   // Scores so far, without those of outputs that are failures.
   uint64_t kept() const { return kept_; }

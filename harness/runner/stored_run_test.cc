@@ -48,7 +48,7 @@ class StoredRunTest : public testing::Test {
   // Makes the attempt and stores it, as `change` leaves it.
   void Put(const Suite& suite, Case test, uint32_t number, const std::function<void(AttemptRow&)>& change = nullptr) {
     test.number = number;
-    const Tried tried = MakeAttempt(suite, test, {number, 0, 0}, 2, clock_, {});
+    const Tried tried = MakeAttempt(suite, test, {number, 0, 0}, 2, {clock_, {}});
     auto row = std::make_shared<AttemptRow>(*tried.row);
     row->started_at = 77;
     row->latency_us = 1234;
@@ -67,7 +67,7 @@ class StoredRunTest : public testing::Test {
 
   AttemptRow Again(const Case& test) {
     if (!stored_) Open();
-    return *stored_->Judge(suite_, test, DigestOf(test, test.id), {5, 0, 0}, clock_, {}).row;
+    return *stored_->Judge(suite_, test, DigestOf(test, test.id), {5, 0, 0}, {clock_, {}}).row;
   }
 
   std::vector<Score> ScoresOf(const AttemptRow& row) { return *ParseScores(row.scores); }

@@ -6,6 +6,7 @@
 #include "harness/base/base64.h"
 #include "harness/base/json.h"
 #include "harness/base/text.h"
+#include "harness/base/timed_mutex.h"
 
 namespace harness {
 namespace {
@@ -180,7 +181,7 @@ class RenewedToken final : public DatabricksLogin {
  private:
   const Ask ask_;
   Clock& clock_;
-  std::timed_mutex mutex_;
+  TimedMutex mutex_;
   Grant grant_;
 };
 

@@ -1,5 +1,7 @@
 #include "harness/store/schema.h"
 
+#include <fmt/format.h>
+
 #include <array>
 
 namespace harness {
@@ -78,7 +80,22 @@ CREATE TABLE garbage (run INTEGER PRIMARY KEY);
 
 constexpr std::string_view kSchema2 = "ALTER TABLE runs ADD COLUMN metrics TEXT NOT NULL DEFAULT '[]'";
 
-constexpr std::array kMigrations = {kSchema1, kSchema2};
+// `attempt` is the key of the attempt, which there need not be yet.
+constexpr std::string_view kSchema3 = R"(
+CREATE TABLE replies (
+  key INTEGER PRIMARY KEY,
+  attempt INTEGER NOT NULL,
+  request TEXT NOT NULL,
+  ordinal INTEGER NOT NULL,
+  repeat INTEGER NOT NULL,
+  stored_at INTEGER NOT NULL,
+  reply TEXT NOT NULL
+);
+CREATE UNIQUE INDEX replies_of_attempts ON replies (attempt, request, ordinal);
+CREATE INDEX replies_to_requests ON replies (request, repeat, stored_at);
+)";
+
+constexpr std::array kMigrations = {kSchema1, kSchema2, kSchema3};
 
 }  // namespace
 
@@ -98,6 +115,12 @@ AttemptKey AttemptKeys::Parse(int64_t key) const {
   const uint64_t lanes = uint64_t{targets} * repeats;
   return {static_cast<uint32_t>(slot / lanes), static_cast<uint16_t>(slot % lanes / repeats),
           static_cast<uint16_t>(slot % repeats)};
+}
+
+Error NotPlanned(const AttemptKey& key, const AttemptKeys& keys) {
+  return Error(
+      fmt::format("case {}, target {}, repeat {} is not in the plan of run {}, which has {} targets and {} repeats",
+                  key.case_number, key.target, key.repeat, keys.run, keys.targets, keys.repeats));
 }
 
 Result<AttemptKeys> FindKeys(Database& database, int64_t run) {

@@ -42,6 +42,9 @@ struct AttemptKeys {
   int64_t end() const { return (run + 1) << 40; }
 };
 
+// That an attempt has no key.
+Error NotPlanned(const AttemptKey& key, const AttemptKeys& keys);
+
 // As they were fixed for a run. An error: there is no such run.
 Result<AttemptKeys> FindKeys(Database& database, int64_t run);
 

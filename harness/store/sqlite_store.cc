@@ -11,6 +11,7 @@
 #include "harness/base/sqlite.h"
 #include "harness/store/cursor.h"
 #include "harness/store/migrations.h"
+#include "harness/store/replies.h"
 #include "harness/store/rows.h"
 #include "harness/store/schema.h"
 
@@ -55,9 +56,7 @@ class Batch {
     for (const Finished& finished : batch) {
       const AttemptKey& key = finished.attempt->key;
       const auto place = keys.Of(key);
-      if (!place)
-        return Fail("case {}, target {}, repeat {} is not in the plan of run {}, which has {} targets and {} repeats",
-                    key.case_number, key.target, key.repeat, keys.run, keys.targets, keys.repeats);
+      if (!place) return Unexpected(NotPlanned(key, keys));
       attempts_.emplace_back(*place, &finished);
     }
     const auto by_key = [](const Item& a, const Item& b) { return a.first < b.first; };
@@ -146,6 +145,11 @@ class SqliteStore final : public Store {
   Result<> Append(int64_t run, std::span<const Finished> batch) override;
   Result<std::unique_ptr<AttemptCursor>> Attempts(int64_t run, AttemptParts parts) override;
   Result<std::unique_ptr<AttemptLookup>> Lookup(int64_t run, AttemptParts parts) override;
+  Result<> KeepReplies(int64_t run, std::span<const KeptReply> replies) override;
+  Result<> ForgetReplies(int64_t run, std::span<const ReplyKey> keys) override;
+  Result<std::vector<ReplyKey>> ReplyKeys(int64_t run) override;
+  Result<std::optional<std::string>> FindReply(int64_t run, const ReplyKey& key) override;
+  Result<std::optional<KeptReply>> FindReplyTo(const std::string& request, uint16_t repeat) override;
   Result<> SavePlan(int64_t run, std::span<const uint64_t> digests) override;
   Result<std::vector<uint64_t>> LoadPlan(int64_t run) override;
 
@@ -275,6 +279,31 @@ Result<std::unique_ptr<AttemptLookup>> SqliteStore::Lookup(int64_t run, AttemptP
   return OpenLookup(std::move(*database), run, parts);
 }
 
+Result<> SqliteStore::KeepReplies(int64_t run, std::span<const KeptReply> replies) {
+  const std::lock_guard lock(mutex_);
+  return harness::KeepReplies(database_, run, replies);
+}
+
+Result<> SqliteStore::ForgetReplies(int64_t run, std::span<const ReplyKey> keys) {
+  const std::lock_guard lock(mutex_);
+  return harness::ForgetReplies(database_, run, keys);
+}
+
+Result<std::vector<ReplyKey>> SqliteStore::ReplyKeys(int64_t run) {
+  const std::lock_guard lock(mutex_);
+  return harness::ReplyKeys(database_, run);
+}
+
+Result<std::optional<std::string>> SqliteStore::FindReply(int64_t run, const ReplyKey& key) {
+  const std::lock_guard lock(mutex_);
+  return harness::FindReply(database_, run, key);
+}
+
+Result<std::optional<KeptReply>> SqliteStore::FindReplyTo(const std::string& request, uint16_t repeat) {
+  const std::lock_guard lock(mutex_);
+  return harness::FindReplyTo(database_, request, repeat);
+}
+
 Result<> SqliteStore::SavePlan(int64_t run, std::span<const uint64_t> digests) {
   const std::lock_guard lock(mutex_);
   auto transaction = Transaction::Begin(database_);
@@ -339,6 +368,7 @@ Result<> SqliteStore::Sweep() {
     const AttemptKeys keys{*run};
     const int64_t first = NumberedKey(*run, 0), end = NumberedKey(*run + 1, 0);
     auto swept = DeleteRange("attempts", keys.first(), keys.end())
+                     .and_then([&] { return DeleteReplies(database_, keys, kDeleteChunk); })
                      .and_then([&] { return DeleteRange("cases", first, end); })
                      .and_then([&] { return DeleteRange("plan", first, end); })
                      .and_then([&] { return database_.Exec(fmt::format("DELETE FROM garbage WHERE run = {}", *run)); });

@@ -64,47 +64,86 @@ Result<> Writer::Status() const {
   return {};
 }
 
+Result<> Writer::Keep(KeptReply reply) {
+  std::future<Result<>> settled;
+  {
+    const std::lock_guard lock(mutex_);
+    if (error_) return Unexpected(*error_);
+    waiting_replies_.push_back({std::move(reply), {}});
+    settled = waiting_replies_.back().settled.get_future();
+  }
+  work_.notify_one();
+  return settled.get();
+}
+
+// Whether the attempts that wait are to be committed now.
+bool Writer::IsDue() const {
+  if (waiting_.empty()) return false;
+  if (stopping_ || error_ || settled_ < flush_up_to_) return true;
+  const auto age = std::chrono::duration_cast<std::chrono::microseconds>(clock_.SteadyNow() - oldest_);
+  return policy_.Wait(waiting_.size(), waiting_bytes_, age).count() == 0;
+}
+
 // Returns with work to commit, or false when there is none and there never will be.
 bool Writer::WaitForWork(std::unique_lock<std::mutex>& lock) {
-  while (true) {
+  while (waiting_replies_.empty() && !IsDue()) {
     if (waiting_.empty()) {
       if (stopping_) return false;
       work_.wait(lock);
       continue;
     }
-    if (stopping_ || error_ || settled_ < flush_up_to_) return true;
     const auto age = std::chrono::duration_cast<std::chrono::microseconds>(clock_.SteadyNow() - oldest_);
-    const auto wait = policy_.Wait(waiting_.size(), waiting_bytes_, age);
-    if (wait.count() == 0) return true;
-    work_.wait_for(lock, wait);
+    work_.wait_for(lock, policy_.Wait(waiting_.size(), waiting_bytes_, age));
   }
+  return true;
 }
 
 void Writer::Run() {
   std::unique_lock lock(mutex_);
   while (WaitForWork(lock)) {
-    std::vector<Finished> batch = std::exchange(waiting_, {});
-    waiting_.reserve(policy_.commit_at);
-    waiting_bytes_ = 0;
+    std::vector<Kept> replies = std::exchange(waiting_replies_, {});
+    std::vector<Finished> batch;
+    if (IsDue()) {
+      batch = std::exchange(waiting_, {});
+      waiting_.reserve(policy_.commit_at);
+      waiting_bytes_ = 0;
+    }
     const size_t count = batch.size();
-    const bool failed = error_.has_value();
     lock.unlock();
-    done_.notify_all();
-    if (!failed) Commit(std::move(batch));
+    if (count > 0) done_.notify_all();
+    if (!replies.empty()) Commit(std::move(replies));
+    if (count > 0 && Status()) Commit(std::move(batch));
     lock.lock();
     settled_ += count;
-    done_.notify_all();
+    if (count > 0) done_.notify_all();
   }
 }
 
 void Writer::Commit(std::vector<Finished> batch) {
   const Result<> status = store_.Append(run_, batch);
   if (status) return committed_(std::move(batch));
+  GiveUp(status.error());
+}
+
+void Writer::Commit(std::vector<Kept> replies) {
+  Result<> status = Status();
+  if (status) {
+    std::vector<KeptReply> batch;
+    batch.reserve(replies.size());
+    for (Kept& kept : replies) batch.push_back(std::move(kept.reply));
+    status = store_.KeepReplies(run_, batch);
+    if (!status) GiveUp(status.error());
+  }
+  for (Kept& kept : replies) kept.settled.set_value(status);
+}
+
+void Writer::GiveUp(const Error& error) {
   {
     const std::lock_guard lock(mutex_);
-    error_ = status.error();
+    if (error_) return;
+    error_ = error;
   }
-  failed_(status.error());
+  failed_(error);
 }
 
 }  // namespace harness

@@ -1,4 +1,5 @@
-// The one thread that does every write of a run: attempts come in one by one and are committed in groups.
+// The one thread that does every write of a run: attempts come in one by one and are committed in groups, and so are
+// replies of models, for which somebody waits.
 //
 // Any thread may add. The first error is final: nothing more is taken or committed after it.
 #pragma once
@@ -8,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -51,15 +53,26 @@ class Writer {
   // Takes an attempt to be committed; blocks while too many wait. An error: the writer has failed, and this attempt was
   // not taken.
   Result<> Add(Finished finished);
+  // Returns when the reply is committed, which begins at once. An error: it is not stored.
+  Result<> Keep(KeptReply reply);
   // Returns when all that was added before is committed and handed over, or given up. Not from a callback.
   Result<> Flush();
   // The error that `failed` was told.
   Result<> Status() const;
 
  private:
+  // A reply, and who waits for it.
+  struct Kept {
+    KeptReply reply;
+    std::promise<Result<>> settled;
+  };
+
   void Run();
   bool WaitForWork(std::unique_lock<std::mutex>& lock);
+  bool IsDue() const;
   void Commit(std::vector<Finished> batch);
+  void Commit(std::vector<Kept> replies);
+  void GiveUp(const Error& error);
 
   Store& store_;
   const int64_t run_;
@@ -72,6 +85,7 @@ class Writer {
   std::condition_variable work_;  // for the writer's thread
   std::condition_variable done_;  // for those who add and flush
   std::vector<Finished> waiting_;
+  std::vector<Kept> waiting_replies_;
   size_t waiting_bytes_ = 0;
   std::chrono::steady_clock::time_point oldest_;
   uint64_t added_ = 0;

@@ -198,5 +198,40 @@ TEST_F(WriterTest, ManyThreadsAddEachAttemptOnce) {
   for (uint32_t i = 0; i < 2000; ++i) EXPECT_EQ(heard_[i], i);
 }
 
+KeptReply ReplyOf(const std::string& text) {
+  return {{{0, 0, 0}, text, 0}, 0, text};
+}
+
+TEST_F(WriterTest, CommitsAReplyAtOnceAndLeavesAttemptsToWait) {
+  const auto writer = Start(Patient());
+  ASSERT_TRUE(writer->Add(Attempt(0)).has_value());
+  EXPECT_TRUE(writer->Keep(ReplyOf("a")).has_value());
+  EXPECT_EQ(store_.replies(), std::vector<std::string>{"a"});
+  EXPECT_EQ(store_.batches().size(), 0u);
+}
+
+TEST_F(WriterTest, CommitsTogetherTheRepliesThatCameMeanwhile) {
+  const auto writer = Start(Patient());
+  store_.Hold();
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i) threads.emplace_back([&] { EXPECT_TRUE(writer->Keep(ReplyOf("a")).has_value()); });
+  store_.WaitForCalls(1);
+  std::this_thread::sleep_for(milliseconds(50));
+  store_.Release();
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(store_.replies().size(), 8u);
+}
+
+TEST_F(WriterTest, AReplyThatFailsIsToldAndIsTheLast) {
+  const auto writer = Start(Patient());
+  store_.FailWith("disk full");
+  EXPECT_EQ(writer->Keep(ReplyOf("a")).error().Message(), "disk full");
+  store_.FailWith(std::nullopt);
+  EXPECT_EQ(writer->Keep(ReplyOf("b")).error().Message(), "disk full");
+  EXPECT_FALSE(writer->Add(Attempt(0)).has_value());
+  EXPECT_EQ(failures_, std::vector<std::string>{"disk full"});
+  EXPECT_EQ(store_.replies().size(), 0u);
+}
+
 }  // namespace
 }  // namespace harness

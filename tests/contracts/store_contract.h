@@ -354,4 +354,57 @@ TEST_P(StoreContract, ALookupSaysWhatIsNotThere) {
   EXPECT_EQ((*lookup)->Find({0, 0, 0}), true);
 }
 
+KeptReply Reply(const ReplyKey& key, int64_t stored_at, const std::string& text) {
+  return {key, stored_at, text};
+}
+
+TEST_P(StoreContract, AReplyIsFoundByItsKeyAlone) {
+  const int64_t run = NewRun("r", 2, 2), other = NewRun("other", 2, 2);
+  const ReplyKey key{{3, 1, 1}, "hash", 2};
+  ASSERT_TRUE(Succeeded(store_->KeepReplies(run, std::vector{Reply(key, 7, "\"one\"")})));
+  EXPECT_EQ(*store_->FindReply(run, key), "\"one\"");
+  EXPECT_EQ(*store_->FindReply(other, key), std::nullopt);
+  EXPECT_EQ(*store_->FindReply(run, {{3, 1, 0}, "hash", 2}), std::nullopt);
+  EXPECT_EQ(*store_->FindReply(run, {{3, 1, 1}, "hash", 0}), std::nullopt);
+  EXPECT_EQ(*store_->FindReply(run, {{3, 1, 1}, "hat", 2}), std::nullopt);
+  EXPECT_EQ(*store_->ReplyKeys(run), std::vector{key});
+  EXPECT_EQ(*store_->ReplyKeys(other), std::vector<ReplyKey>());
+}
+
+TEST_P(StoreContract, AReplyThatIsThereStays) {
+  const int64_t run = NewRun("r");
+  const ReplyKey key{{0, 0, 0}, "hash", 0};
+  ASSERT_TRUE(Succeeded(store_->KeepReplies(run, std::vector{Reply(key, 7, "1"), Reply(key, 8, "2")})));
+  ASSERT_TRUE(Succeeded(store_->KeepReplies(run, std::vector{Reply(key, 9, "3")})));
+  EXPECT_EQ(*store_->FindReply(run, key), "1");
+}
+
+TEST_P(StoreContract, RepliesCanBeForgotten) {
+  const int64_t run = NewRun("r");
+  const ReplyKey one{{0, 0, 0}, "hash", 0}, two{{0, 0, 0}, "hash", 1};
+  ASSERT_TRUE(Succeeded(store_->KeepReplies(run, std::vector{Reply(one, 7, "1"), Reply(two, 8, "2")})));
+  ASSERT_TRUE(Succeeded(store_->ForgetReplies(run, std::vector{one, {{9, 0, 0}, "none", 0}})));
+  EXPECT_EQ(*store_->ReplyKeys(run), std::vector{two});
+}
+
+TEST_P(StoreContract, TheNewestReplyToARequestIsFoundInAnyRun) {
+  const int64_t run = NewRun("r", 1, 2), other = NewRun("other", 1, 2);
+  ASSERT_TRUE(Succeeded(store_->KeepReplies(run, std::vector{Reply({{0, 0, 1}, "hash", 0}, 7, "1")})));
+  ASSERT_TRUE(Succeeded(store_->KeepReplies(other, std::vector{Reply({{5, 0, 1}, "hash", 0}, 9, "2")})));
+  ASSERT_TRUE(Succeeded(store_->KeepReplies(run, std::vector{Reply({{1, 0, 1}, "hash", 0}, 8, "3")})));
+  const auto found = store_->FindReplyTo("hash", 1);
+  ASSERT_TRUE(Succeeded(found));
+  ASSERT_TRUE(found->has_value());
+  EXPECT_EQ((*found)->reply, "2");
+  EXPECT_EQ((*found)->stored_at, 9);
+  EXPECT_FALSE(store_->FindReplyTo("hash", 0)->has_value()) << "of another repeat";
+}
+
+TEST_P(StoreContract, ADeletedRunTakesItsRepliesWithIt) {
+  const int64_t run = NewRun("r");
+  ASSERT_TRUE(Succeeded(store_->KeepReplies(run, std::vector{Reply({{0, 0, 0}, "hash", 0}, 7, "1")})));
+  ASSERT_TRUE(Succeeded(store_->Delete("r")));
+  EXPECT_FALSE(store_->FindReplyTo("hash", 0)->has_value());
+}
+
 }  // namespace harness

@@ -50,6 +50,32 @@ class FakeStore final : public Store {
   Result<std::unique_ptr<AttemptLookup>> Lookup(int64_t run, AttemptParts parts) override {
     return std::make_unique<Finder>(rows_[run], parts);
   }
+  Result<> KeepReplies(int64_t run, std::span<const KeptReply> replies) override {
+    for (const KeptReply& kept : replies) replies_[run].try_emplace(kept.key, kept);
+    return {};
+  }
+  Result<> ForgetReplies(int64_t run, std::span<const ReplyKey> keys) override {
+    for (const ReplyKey& key : keys) replies_[run].erase(key);
+    return {};
+  }
+  Result<std::vector<ReplyKey>> ReplyKeys(int64_t run) override {
+    std::vector<ReplyKey> keys;
+    for (const auto& [key, kept] : replies_[run]) keys.push_back(key);
+    return keys;
+  }
+  Result<std::optional<std::string>> FindReply(int64_t run, const ReplyKey& key) override {
+    const auto found = replies_[run].find(key);
+    if (found == replies_[run].end()) return std::nullopt;
+    return found->second.reply;
+  }
+  Result<std::optional<KeptReply>> FindReplyTo(const std::string& request, uint16_t repeat) override {
+    std::optional<KeptReply> newest;
+    for (const auto& [run, replies] : replies_)
+      for (const auto& [key, kept] : replies)
+        if (key.request == request && key.attempt.repeat == repeat && (!newest || kept.stored_at > newest->stored_at))
+          newest = kept;
+    return newest;
+  }
   Result<> SavePlan(int64_t run, std::span<const uint64_t> digests) override {
     plans_[run].assign(digests.begin(), digests.end());
     return {};
@@ -111,6 +137,7 @@ class FakeStore final : public Store {
 
   std::map<int64_t, RunRecord> runs_;
   std::map<int64_t, Rows> rows_;
+  std::map<int64_t, std::map<ReplyKey, KeptReply>> replies_;
   std::map<int64_t, std::vector<uint64_t>> plans_;
   int64_t last_ = 0;
 };

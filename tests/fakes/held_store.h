@@ -1,5 +1,4 @@
-// A store that keeps batches in memory, waits where a test wants it to, and fails when a test says so. Only appending
-// is told apart.
+// A store that keeps batches and replies in memory, waits where a test wants it to, and fails when a test says so.
 #pragma once
 
 #include <condition_variable>
@@ -33,6 +32,19 @@ class HeldStore final : public Store {
   Result<std::unique_ptr<AttemptLookup>> Lookup(int64_t, AttemptParts) override {
     return Fail("a fake store has no lookup");
   }
+  Result<> KeepReplies(int64_t, std::span<const KeptReply> replies) override {
+    std::unique_lock lock(mutex_);
+    ++calls_;
+    changed_.notify_all();
+    changed_.wait(lock, [&] { return !held_; });
+    if (failure_) return Fail("{}", *failure_);
+    for (const KeptReply& kept : replies) replies_.push_back(kept.reply);
+    return {};
+  }
+  Result<> ForgetReplies(int64_t, std::span<const ReplyKey>) override { return {}; }
+  Result<std::vector<ReplyKey>> ReplyKeys(int64_t) override { return std::vector<ReplyKey>(); }
+  Result<std::optional<std::string>> FindReply(int64_t, const ReplyKey&) override { return std::nullopt; }
+  Result<std::optional<KeptReply>> FindReplyTo(const std::string&, uint16_t) override { return std::nullopt; }
   Result<> SavePlan(int64_t, std::span<const uint64_t>) override { return {}; }
   Result<std::vector<uint64_t>> LoadPlan(int64_t) override { return std::vector<uint64_t>(); }
 
@@ -54,6 +66,10 @@ class HeldStore final : public Store {
     const std::lock_guard lock(mutex_);
     return batches_;
   }
+  std::vector<std::string> replies() {
+    const std::lock_guard lock(mutex_);
+    return replies_;
+  }
 
  private:
   template <typename Change>
@@ -71,6 +87,7 @@ class HeldStore final : public Store {
   size_t calls_ = 0;
   std::optional<std::string> failure_;
   std::vector<std::vector<Finished>> batches_;
+  std::vector<std::string> replies_;
 };
 
 }  // namespace harness

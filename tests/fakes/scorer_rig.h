@@ -38,7 +38,10 @@ class ScorerRig {
     if (!CheckShape(config, shape, diagnostics)) return Unexpected(std::move(diagnostics).ToError());
     value_.reset();
     if (const Node* value = config.Find("value")) value_ = value->ToJson();
-    return type->make(config, {clock_, *files_, *processes_, http_, log_, environment_, 0});
+    const Services services{clock_, *files_, *processes_, http_, log_, environment_, 0};
+    if (const std::string absent = type->absent ? type->absent(config, services) : ""; !absent.empty())
+      return config.Fail("{}", absent);
+    return type->make(config, services);
   }
 
   // "" when `text` loads.

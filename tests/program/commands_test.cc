@@ -151,7 +151,7 @@ TEST_F(ReportsLater, AreTheSameOfSeveralSuites) {
 
 TEST_F(ReportsLater, AreTheSameOfARunThatFailedFast) {
   PutSuite();
-  ExpectTheSameLater({"suite.yaml", "--fail-fast"});
+  ExpectTheSameLater({"suite.yaml", "--fail-fast", "--concurrency", "1"});
   EXPECT_LT(program_.ReadJsonLines("a.jsonl").size(), 20u);
 }
 
