@@ -1,6 +1,27 @@
 #include "harness/base/template_files.h"
 
+#include <utility>
+
 namespace harness {
+namespace {
+
+// What messages call a template that stands in a configuration.
+constexpr const char* kInPlace = "template";
+
+// What such a template includes is relative to the file that it stands in.
+class InPlaceFiles final : public TemplateLoader {
+ public:
+  InPlaceFiles(Files& files, std::string file) : files_(files), file_(std::move(file)) {}
+  Result<std::optional<Text>> Load(const std::string& name, const std::string& from) override {
+    return files_.Load(name, from == kInPlace ? file_ : from);
+  }
+
+ private:
+  TemplateFiles files_;
+  const std::string file_;
+};
+
+}  // namespace
 
 Result<std::optional<TemplateLoader::Text>> TemplateFiles::Load(const std::string& name, const std::string& from) {
   const size_t folder = from.rfind('/');
@@ -28,9 +49,9 @@ Result<Template> TemplateAt(const Node& node, Files& files) {
   }
   if (!node.IsScalar() || node.IsNull())
     return node.Fail("a template is a text, or {{ file: PATH }}; found {}", Describe(node.kind()));
-  TemplateFiles others(files);
-  Result<Template> parsed = Template::Parse(node.AsString(), node.place().file, &others);
-  if (!parsed) return node.Fail("the template: {}", parsed.error().Message());
+  InPlaceFiles others(files, node.place().file);
+  Result<Template> parsed = Template::Parse(node.AsString(), kInPlace, &others);
+  if (!parsed) return node.Fail("{}", parsed.error().Message());
   return parsed;
 }
 

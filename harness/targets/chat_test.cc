@@ -119,7 +119,7 @@ TEST_F(ChatTargetTest, TellsMistakesAtTheirPlaces) {
   EXPECT_NE(LoadError("{ model: juge }").find("suite.yaml:1:16: unknown model 'juge'; did you mean 'judge'?"),
             std::string::npos)
       << LoadError("{ model: juge }");
-  EXPECT_NE(LoadError("{ model: judge, user: '{% if %}' }").find("the template: "), std::string::npos);
+  EXPECT_NE(LoadError("{ model: judge, user: '{% if %}' }").find("suite.yaml:1:29: template:1:"), std::string::npos);
   EXPECT_NE(LoadError("{ model: judge, system: { file: none.md } }").find("none.md"), std::string::npos);
   EXPECT_NE(LoadError("{ model: judge, tools: [ { nome: a } ] }").find("every tool has a text 'name'"),
             std::string::npos);
