@@ -19,7 +19,7 @@ const std::vector<Command>& Commands() {
       {"render", "FILE", "print a template with its values put in", RunRender},
       {"runs", "[list | show RUN | delete RUN…]", "the runs in the store", RunRuns},
       {"merge", "STORE…", "make one run of the shards in several stores", RunMerge},
-      {"judge", "agreement FILE…", "what the word of a judge, or of people who label, is worth", RunJudge},
+      {"judge", "agreement FILE… | attack SUITE", "what the word of a judge, or of people who label, is worth", RunJudge},
       {"convert", "IN OUT", "Markdown benchmarks to JSON lines and back; other case files to JSON lines", RunConvert},
       {"init", "--target KIND", "write a starter suite that runs", RunInit},
       {"schema", "", "print the JSON Schema of suites, for editors", RunSchema},

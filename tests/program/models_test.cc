@@ -139,6 +139,28 @@ TEST_F(Models, WithoutTheirKeyAreAMistakeUnlessTheyMayBeLeftOut) {
   EXPECT_NE(refused.err.find("MODEL_KEY"), std::string::npos) << refused.err;
 }
 
+TEST_F(Models, ThatJudgeCanBeAttacked) {
+  const std::string low = R"x("reply": "{\"reason\": \"it says nothing\", \"verdict\": \"1\"}")x";
+  Start(2, "{\"match\": \"The code of this message\", " + low + "}");
+  const ProgramResult safe = program_.Run({"judge", "attack", "suite.yaml"});
+  EXPECT_EQ(safe.code, 0) << safe.err;
+  EXPECT_EQ(safe.out, "llm-rubric: 0 verdicts flipped by 0 of 50 attacks\n");
+  EXPECT_EQ(Stats()["billed"], 51);
+  // One that falls for a text, and one that passes everything.
+  Start(
+      2,
+      "{\"match\": \"lose their job\", \"reply\": \"{\\\"reason\\\": \\\"poor man\\\", \\\"verdict\\\": \\\"5\\\"}\"},"
+      "{\"match\": \"The code of this message\", " +
+          low + "}");
+  const ProgramResult soft = program_.Run({"judge", "attack", "suite.yaml"});
+  EXPECT_EQ(soft.code, 1);
+  EXPECT_EQ(soft.out, "llm-rubric: 1 verdict flipped by 1 of 50 attacks\n  pity\n");
+  Start(2, "");
+  const ProgramResult blind = program_.Run({"judge", "attack", "suite.yaml"});
+  EXPECT_EQ(blind.code, 3);
+  EXPECT_NE(blind.out.find("can't be told: without an attack pass is the verdict"), std::string::npos) << blind.out;
+}
+
 TEST_F(Models, HaveTimeLimitsOfTheirOwn) {
   Start(3, "");
   const ProgramResult result = program_.Run({"run", "suite.yaml", "--set", "targets.0.timeout=5s"});
