@@ -135,6 +135,12 @@ class OneRun {
   World& world_;
 };
 
+// Why a scorer will be skipped; as deep as combinations stand in one another.
+void TellAbsent(const ScorerSpec& spec, Log& log) {
+  if (!spec.absent.empty()) log.Warn("the scorer '{}' is skipped: {}", spec.info.name, spec.absent);
+  for (const ScorerSpec& member : spec.members) TellAbsent(member, log);
+}
+
 }  // namespace
 
 void AddRunOptions(Options& options) {
@@ -152,6 +158,7 @@ Result<Prepared> Prepare(const std::string& path, const Selection& selection, On
       LoadSuite(path, selection.load, MakeCatalogue(), world.services(selection.load.seed.value_or(0)));
   if (!suite) return Unexpected(suite.error());
   prepared.suite = std::make_unique<Suite>(std::move(*suite));
+  for (const ScorerSpec& spec : prepared.suite->scorers) TellAbsent(spec, world.log);
   auto filter = ParseFilter(selection.filter);
   if (!filter) return Unexpected(filter.error());
   Result<Plan> plan = Plan::Make(*prepared.suite, {std::move(*filter), selection.shard, std::move(only)});

@@ -183,14 +183,90 @@ def startup(records):
         report(flag, f"{took:.1f} ms", "10 ms", took <= 10)
 
 
-def promptfoo(records, our_rate):
+class ModelServer:
+    """The model server of the tests, in a process of its own."""
+
+    def __init__(self, latency_ms):
+        script = WORK / f"models-{latency_ms}.json"
+        script.write_text(json.dumps({"latency_ms": latency_ms}))
+        self.process = subprocess.Popen([str(BIN / "harness-model-server"), str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.url = self.process.stdout.readline().strip()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def model_calls(server, count, concurrency):
+    """Wall seconds, CPU seconds and peak RSS in MB of a run of `count` cases that each ask the model once."""
+    (WORK / "calls.csv").write_text("id,text\n" + "".join(f"c{i},ticket {i}\n" for i in range(count)))
+    (WORK / "calls.yaml").write_text(f"""suite: calls
+models: {{ m: {{ provider: openai, base_url: "{server.url}/v1", model: echo, concurrency: {concurrency} }} }}
+cases: [ {{ file: calls.csv, map: {{ id: id, input: text }} }} ]
+targets: [ {{ chat: {{ model: m }} }} ]
+run: {{ concurrency: {concurrency} }}
+""")
+    before = time.monotonic()
+    process = subprocess.Popen([HARNESS, "run", "calls.yaml", "--quiet", "--store", fresh("calls.db")], cwd=WORK, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    if os.waitstatus_to_exitcode(status) != 0:
+        sys.exit("harness run calls.yaml failed")
+    return time.monotonic() - before, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def models(with_promptfoo):
+    with ModelServer(200) as server:
+        runs = [model_calls(server, 10_000, 1000) for _ in range(3)]
+        took, memory_mb = statistics.median(r[0] for r in runs), max(r[2] for r in runs)
+        report("10,000 calls of 200 ms, 1,000 at once: times the ideal 2 s", f"{took / 2:.2f}", 1.15, took / 2 <= 1.15)
+        report("the same: peak MB", f"{memory_mb:.0f}", 250, memory_mb <= 250)
+    with ModelServer(50) as server:
+        one = statistics.median(model_calls(server, 8, 8)[0] for _ in range(5))
+        many = statistics.median(model_calls(server, 808, 8)[0] for _ in range(3))
+        added_ms = ((many - one) / 100 - 0.05) * 1000
+        report("8 calls at once: ms that harness adds to a call", f"{added_ms:.2f}", 1, added_ms <= 1)
+    if not with_promptfoo:
+        return
+    with ModelServer(200) as server:
+        ours = statistics.median(model_calls(server, 1000, 100)[1] for _ in range(3))
+        theirs = promptfoo_calls(server)
+        print(f"      1,000 calls, 100 at once: {ours:.2f} s of processor time, promptfoo {theirs:.2f} s")
+        report("times less processor time than promptfoo", f"{theirs / ours:.0f}", 10, theirs / ours >= 10)
+
+
+def promptfoo_program():
     folder = WORK / "promptfoo"
     folder.mkdir(exist_ok=True)
     program = folder / "node_modules" / ".bin" / "promptfoo"
     if not program.exists():
         subprocess.run(["npm", "install", "--no-audit", "--no-fund", "promptfoo"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
     env = dict(os.environ, PROMPTFOO_DISABLE_TELEMETRY="1", PROMPTFOO_DISABLE_UPDATE="1", PROMPTFOO_CONFIG_DIR=str(folder / "home"),
-               PROMPTFOO_DISABLE_REMOTE_GENERATION="true")
+               PROMPTFOO_DISABLE_REMOTE_GENERATION="true", OPENAI_API_KEY="none")
+    return program, env
+
+
+def promptfoo_calls(server):
+    """CPU seconds of promptfoo for 1,000 calls, 100 at once."""
+    program, env = promptfoo_program()
+    config = {"prompts": ["{{text}}"], "providers": [{"id": "openai:chat:echo", "config": {"apiBaseUrl": server.url + "/v1"}}],
+              "tests": [{"vars": {"text": f"ticket {i}"}} for i in range(1000)]}
+    path = WORK / "promptfoo" / "config-calls.json"
+    path.write_text(json.dumps(config))
+    command = [str(program), "eval", "-c", str(path), "-j", "100", "--no-cache", "--no-write", "--no-table", "--no-progress-bar",
+               "-o", str(WORK / "promptfoo" / "out-calls.jsonl")]
+    process = subprocess.Popen(command, cwd=WORK, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env)
+    _, status, usage = os.wait4(process.pid, 0)
+    if os.waitstatus_to_exitcode(status) not in (0, 100):
+        sys.exit("promptfoo failed on the model server")
+    return usage.ru_utime + usage.ru_stime
+
+
+def promptfoo(records, our_rate):
+    program, env = promptfoo_program()
+    folder = WORK / "promptfoo"
     took = {}
     for count in (10, 5000):
         # The echo provider answers with the prompt: the ticket's group, as the replayed outputs do.
@@ -217,7 +293,9 @@ def main():
     scoring_again(records)
     sql()
     memory(records, small_mb)
-    if "--no-promptfoo" not in sys.argv and shutil.which("npm"):
+    with_promptfoo = "--no-promptfoo" not in sys.argv and shutil.which("npm") is not None
+    models(with_promptfoo)
+    if with_promptfoo:
         promptfoo(records, our_rate)
     else:
         print("skip  promptfoo: no npm, or not wanted")

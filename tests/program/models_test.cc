@@ -137,6 +137,14 @@ TEST_F(Models, WithoutTheirKeyAreAMistakeUnlessTheyMayBeLeftOut) {
   const ProgramResult refused = program_.Run({"run", "suite.yaml"});
   EXPECT_EQ(refused.code, 2);
   EXPECT_NE(refused.err.find("MODEL_KEY"), std::string::npos) << refused.err;
+  program_.folder().Put("skipped.yaml", R"(models: { judge: { provider: openai, model: gpt } }
+cases: [ { file: cases.csv, map: { id: id, input: text, expected: want } } ]
+targets: [ { command: [sh, -c, "cat > /dev/null; echo ticket"] } ]
+score: [ { contains: ticket }, { llm-rubric: Be good., name: good, optional: true } ]
+)");
+  const ProgramResult skipped = program_.Run({"run", "skipped.yaml"});
+  EXPECT_EQ(skipped.code, 0) << skipped.out << skipped.err;
+  EXPECT_NE(skipped.err.find("the scorer 'good' is skipped: OPENAI_API_KEY is not set"), std::string::npos);
 }
 
 TEST_F(Models, ThatJudgeCanBeAttacked) {
