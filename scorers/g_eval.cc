@@ -15,11 +15,12 @@ constexpr double kPassAt = 0.7;
 constexpr int kTopLogprobs = 20;  // what providers offer at most
 constexpr int kLowest = 1, kHighest = 5;
 
-// The token without quotes and blanks around it.
+// The token without what JSON has around it.
 std::string_view Bare(std::string_view token) {
-  const size_t begin = token.find_first_not_of(" \t\n\r\"");
+  constexpr std::string_view kAround = " \t\n\r\":,{}";
+  const size_t begin = token.find_first_not_of(kAround);
   if (begin == std::string_view::npos) return "";
-  return token.substr(begin, token.find_last_not_of(" \t\n\r\"") - begin + 1);
+  return token.substr(begin, token.find_last_not_of(kAround) - begin + 1);
 }
 
 std::optional<int> ScoreIn(std::string_view token) {
@@ -114,6 +115,8 @@ Result<std::unique_ptr<Scorer>> MakeGEvalScorer(const Node& config, const Servic
 
 std::optional<double> MeanScore(const std::vector<TokenLogprob>& logprobs, std::string_view word) {
   for (size_t i = logprobs.size(); i-- > 0;) {
+    if (logprobs[i].token.find("verdict") != std::string::npos)
+      return std::nullopt;  // what stands before is the reason
     if (Bare(logprobs[i].token) != word) continue;
     double weight = 0, sum = 0;
     for (const auto& [token, logprob] : logprobs[i].top) {

@@ -28,6 +28,11 @@ TEST(MeanScore, LooksAtTheLastPlaceOfTheWord) {
   EXPECT_EQ(mean, 4);
 }
 
+TEST(MeanScore, TakesNoDigitOfTheReason) {
+  EXPECT_EQ(MeanScore({Token("5", {{"5", 1.0}}), Token("verdict"), Token("\":"), Token("five")}, "5"), std::nullopt);
+  EXPECT_EQ(MeanScore({Token("verdict"), Token("\":\"4\"}", {{"4", 1.0}})}, "4"), 4);
+}
+
 TEST(MeanScore, CannotBeToldWithoutProbabilities) {
   EXPECT_EQ(MeanScore({}, "4"), std::nullopt);
   EXPECT_EQ(MeanScore({Token("5")}, "4"), std::nullopt);

@@ -85,6 +85,10 @@ Judgement ModelJudge::Ask(const std::vector<JudgePiece>& pieces, const CallConte
   ChatRequest request = RequestFor(pieces, top_logprobs);
   for (int i = 0; i < 2; ++i) {
     auto reply = chat_->Complete(request, context);
+    if (!reply && reply.error().status == 400 && request.top_logprobs > 0) {  // not offered by every model
+      request.top_logprobs = 0;
+      reply = chat_->Complete(request, context);
+    }
     if (!reply) {
       judgement.plumbing = true;
       judgement.problem = reply.error().message;
@@ -110,7 +114,10 @@ Judgement ModelJudge::Ask(const std::vector<JudgePiece>& pieces, const CallConte
   }
   if (!judgement.plumbing)
     judgement.problem = fmt::format("the judge's second reply can't be used either: {}", judgement.problem);
-  if (context.calls) (void)context.calls->ForgetSince(mark);
+  // Or a resumed run would read the same again. What was cut short is of use to it.
+  if (context.calls && !judgement.plumbing)
+    if (const auto forgotten = context.calls->ForgetSince(mark); !forgotten)
+      judgement.problem += fmt::format(" (and it stays: {})", forgotten.error().Message());
   return judgement;
 }
 

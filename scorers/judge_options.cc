@@ -34,11 +34,9 @@ const ModelInfo* InfoOf(const Node& config, const Services& services) {
 }  // namespace
 
 std::vector<Field> JudgeFields() {
-  return {
-      {.name = "model",
-       .types = kText,
-       .doc = "A name of the suite's `models`; by default the one called judge, or the only one."},
-      {.name = "timeout", .types = kDuration, .doc = "A judgement may take a minute and twice this; by default 30s."}};
+  return {{.name = "model",
+           .types = kText,
+           .doc = "A name of the suite's `models`; by default the one called judge, or the only one."}};
 }
 
 Result<JudgeModel> FindJudgeModel(const Node& config, const Services& services) {

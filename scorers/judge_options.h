@@ -1,4 +1,4 @@
-// The options that every judge has: which model it asks, and how long one judgement may take.
+// The options that every judge has: which model it asks.
 #pragma once
 
 #include <memory>
@@ -10,7 +10,7 @@
 
 namespace harness {
 
-// `model`, `timeout`.
+// `model`.
 std::vector<Field> JudgeFields();
 
 // The model that the option names; without it the one called `judge`, or the only one of the suite.

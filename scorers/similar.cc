@@ -32,16 +32,40 @@ Result<std::shared_ptr<Embedder>> FindEmbedder(const Node& config, const Service
   return embedder;
 }
 
+// The information of the model that FindEmbedder finds; null if there is none.
+const ModelInfo* EmbedderInfo(const Node& config, const Services& services, const char* option) {
+  if (!services.models) return nullptr;
+  const Node* named = config.Find(option);
+  const std::vector<std::string> names = services.models->Names();
+  return services.models->Find(named ? named->AsString() : names.size() == 1 ? names[0] : "embedder");
+}
+
+// Adds to a type what its embedder says of being absent, and of what it depends on.
+void AddEmbedder(ScorerType& type, const char* option, bool judge_too) {
+  type.absent = [option, judge = judge_too ? type.absent : nullptr](const Node& config, const Services& services) {
+    const std::string absent = judge ? judge(config, services) : "";
+    const ModelInfo* info = EmbedderInfo(config, services, option);
+    return absent.empty() && info ? info->absent : absent;
+  };
+  type.depends_on = [option, judge = judge_too ? type.depends_on : nullptr](const Node& config,
+                                                                            const Services& services) {
+    const ModelInfo* info = EmbedderInfo(config, services, option);
+    const std::string own = info ? fmt::format("{}/{}", info->provider, info->model) : "";
+    return (judge ? judge(config, services) : "") + " " + own;
+  };
+}
+
 Score NotEmbedded(const ChatError& error) {
   return Score::Error("the embeddings could not be made: " + error.message);
 }
 
-// Vectors of one length, as many as there were texts.
+// Vectors of one length, none of them null, as many as there were texts.
 bool Fits(const Embeddings& embeddings, size_t texts) {
   const auto& vectors = embeddings.vectors;
   if (vectors.size() != texts || texts == 0) return false;
+  const auto is_null = [](const auto& v) { return std::all_of(v.begin(), v.end(), [](float x) { return x == 0; }); };
   return std::all_of(vectors.begin(), vectors.end(),
-                     [&](const auto& v) { return !v.empty() && v.size() == vectors[0].size(); });
+                     [&](const auto& v) { return v.size() == vectors[0].size() && !is_null(v); });
 }
 
 class SimilarScorer final : public Scorer {
@@ -63,7 +87,7 @@ class SimilarScorer final : public Scorer {
     if (std::any_of(texts.begin() + 1, texts.end(), blank)) return Score::Error("an expected text is empty");
     const auto embeddings = embedder_->Embed(texts, context);
     if (!embeddings) return NotEmbedded(embeddings.error());
-    if (!Fits(*embeddings, texts.size())) return Score::Error("the embeddings are not of one length");
+    if (!Fits(*embeddings, texts.size())) return Score::Error("the embeddings are not of one length, or one is null");
     double best = -1;
     for (size_t i = 1; i < texts.size(); ++i)
       best = std::max(best, Cosine(embeddings->vectors[0], embeddings->vectors[i]));
@@ -103,7 +127,7 @@ class AnswerRelevanceScorer final : public Scorer {
     for (const Json& text : said["questions"]) texts.push_back(text.get<std::string>());
     const auto embeddings = embedder_->Embed(texts, context);
     if (!embeddings) return NotEmbedded(embeddings.error());
-    if (!Fits(*embeddings, texts.size())) return Score::Error("the embeddings are not of one length");
+    if (!Fits(*embeddings, texts.size())) return Score::Error("the embeddings are not of one length, or one is null");
     Judgement embedding;
     embedding.usage = embeddings->usage;
     embedding.cost_usd = embeddings->cost_usd;
@@ -159,6 +183,11 @@ ScorerType SimilarScorerType() {
   ScorerType type = JudgeType("similar", "The embeddings of the answer and of what is expected are near each other.");
   type.needs = Needs::kExpected;
   type.value = kText | kTextList;
+  type.shape.fields = {
+      {.name = "model",
+       .types = kText,
+       .doc = "A name of the suite's `models` that makes embeddings; by default embedder, or the only one."}};
+  AddEmbedder(type, "model", /*judge_too=*/false);
   type.make = [](const Node& config, const Services& services) -> Result<std::unique_ptr<Scorer>> {
     auto embedder = FindEmbedder(config, services, "model");
     if (!embedder) return Unexpected(embedder.error());
@@ -174,6 +203,7 @@ ScorerType AnswerRelevanceScorerType() {
       {.name = "embedder",
        .types = kText,
        .doc = "A name of the suite's `models` that makes embeddings; by default the one called embedder."});
+  AddEmbedder(type, "embedder", /*judge_too=*/true);
   type.make = MakeAnswerRelevance;
   return type;
 }

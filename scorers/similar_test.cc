@@ -41,6 +41,20 @@ TEST_F(Similar, FailsAnEmptyAnswerWithoutAsking) {
   EXPECT_EQ(rig_.JudgeText("similar: hello", "").reason, "the answer is empty");
 }
 
+TEST_F(Similar, AsksWhetherItsOwnModelIsThere) {
+  rig_.models().judge.absent = "JUDGE_KEY is not set";
+  EXPECT_EQ(rig_.LoadError("score:\n  - similar: hello\n"), "");
+  rig_.models().embedder_info.absent = "EMBED_KEY is not set";
+  EXPECT_NE(rig_.LoadError("score:\n  - similar: hello\n").find("EMBED_KEY is not set"), std::string::npos);
+  rig_.models().judge.absent = "";
+  EXPECT_NE(rig_.LoadError("score:\n  - answer-relevance:\n").find("EMBED_KEY is not set"), std::string::npos);
+}
+
+TEST_F(Similar, ComparesNoNullVector) {
+  Put("hi", {0, 0});
+  EXPECT_EQ(rig_.JudgeText("similar: hello", "hi").verdict, Verdict::kError);
+}
+
 TEST_F(Similar, DoesNotCompareVectorsOfTwoLengths) {
   Put("hi", {1, 2, 3});
   EXPECT_EQ(rig_.JudgeText("similar: hello", "hi").verdict, Verdict::kError);

@@ -124,8 +124,7 @@ ScorerType SqlJudgeScorerType() {
   type.value = by_result.value;
   type.extract = by_result.extract;
   type.external = by_result.external;
-  for (const Field& field : by_result.shape.fields)
-    if (field.name != "timeout") type.shape.fields.push_back(field);
+  for (const Field& field : by_result.shape.fields) type.shape.fields.push_back(field);
   type.make = MakeSqlJudge;
   return type;
 }

@@ -120,4 +120,24 @@ std::string Secrets::Redact(std::string_view text) const {
   return copy;
 }
 
+void MaskStrings(const Secrets& secrets, Json& json) {
+  if (json.is_string()) {
+    secrets.Mask(json.get_ref<std::string&>());
+  } else if (json.is_array()) {
+    for (Json& item : json) MaskStrings(secrets, item);
+  } else if (json.is_object()) {
+    std::vector<std::pair<std::string, std::string>> renamed;
+    for (auto& [key, value] : json.items()) {
+      MaskStrings(secrets, value);
+      std::string masked = key;
+      if (secrets.Mask(masked)) renamed.emplace_back(key, std::move(masked));
+    }
+    for (auto& [key, masked] : renamed) {
+      Json value = std::move(json[key]);
+      json.erase(key);
+      json[masked] = std::move(value);
+    }
+  }
+}
+
 }  // namespace harness

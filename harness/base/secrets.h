@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/base/json.h"
+
 namespace harness {
 
 // Bytes. A shorter value is no secret: words of that length stand in many texts.
@@ -39,5 +41,8 @@ class Secrets {
   std::vector<std::string> values_;
   std::vector<std::string> forms_;  // of all values, distinct
 };
+
+// In every text of the value, those of keys too; numbers stay. Recurses as deep as it is nested.
+void MaskStrings(const Secrets& secrets, Json& json);
 
 }  // namespace harness

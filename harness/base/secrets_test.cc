@@ -68,6 +68,14 @@ TEST(Secrets, AreNoShortWords) {
   EXPECT_EQ(secrets.Redact("ollama runs"), "ollama runs");
 }
 
+TEST(Secrets, AreMaskedInTheTextsOfJson) {
+  Secrets secrets;
+  secrets.Add("10000000");
+  Json json = {{"amount", 10000000}, {"list", {"is 10000000", {{"10000000", "kept"}}}}};
+  MaskStrings(secrets, json);
+  EXPECT_EQ(json, (Json{{"amount", 10000000}, {"list", {"is ***", {{"***", "kept"}}}}}));
+}
+
 TEST(Secrets, AreFoundInOrder) {
   Secrets secrets;
   secrets.Add("second-secret");

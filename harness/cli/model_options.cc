@@ -5,6 +5,7 @@
 
 #include "harness/base/append_file.h"
 #include "harness/models/request_log.h"
+#include "harness/models/spend.h"
 
 namespace harness {
 namespace {
@@ -36,12 +37,17 @@ Result<> ReadModelOptions(const Options& options, World& world) {
   if (options.Has("record") && options.Has("replay")) return Fail("--record and --replay can't stand together");
   models.replay = options.Has("replay");
   models.cassette = models.replay ? options.Text("replay") : options.Text("record");
+  if (models.replay) {
+    const auto folder = world.files.Stat(models.cassette);
+    if (!folder) return Unexpected(folder.error());
+    if (folder->kind != FileInfo::Kind::kFolder) return Fail("--replay: there is no folder {}", models.cassette);
+  }
   models.prices = options.Text("prices");
   models.cache = world.cached_replies;
   if (options.Has("max-cost")) {
     const Result<double> cost = ReadCost(options.Text("max-cost"));
     if (!cost) return Unexpected(cost.error());
-    models.max_cost = *cost;
+    models.budget = std::make_shared<SpendBudget>(*cost);
   }
   if (!options.Has("log-requests")) return {};
   auto file = AppendFile::Open(options.Text("log-requests"));

@@ -6,6 +6,7 @@
 #include "harness/cli/exit_code.h"
 #include "harness/cli/git.h"
 #include "harness/cli/stores.h"
+#include "harness/models/spend.h"
 #include "harness/runner/session.h"
 #include "harness/store/run_id.h"
 #include "harness/store/run_lock.h"
@@ -81,6 +82,12 @@ class OneRun {
     started.lock = std::move(*lock);
     started.dispatch.fail_fast = options_.Flag("fail-fast");
     started.dispatch.recorded = prepared.recorded.get();
+    if (const auto budget = world_.models.budget) {
+      const auto spent = store_.CostOfReplies(started.run.number);
+      if (!spent) return Unexpected(spent.error());
+      budget->Settle(0, ToPicodollars(*spent));
+      started.dispatch.is_spent = [budget] { return budget->exhausted(); };
+    }
     if (prepared.resumed) {
       if (auto resumed = Resume(started); !resumed) return Unexpected(resumed.error());
     }
@@ -119,6 +126,9 @@ class OneRun {
     run.finished_at = world_.clock.WallMicros();
     run.exit_code = summary ? summary->exit_code : kExitIncomplete;
     run.options["failed_fast"] = ending.failed_fast;
+    if (stopped && *stopped == Stopped::kSpent)
+      world_.log.Warn("--max-cost is reached, so {} was ended; go on with more by: {} --max-cost USD", run.id,
+                      ResumeCommand(run));
     const Result<> saved = store_.Save(run);
     if (!summary) return Fail("run {}: {}; go on with: {}", run.id, summary.error().Message(), ResumeCommand(run));
     if (!saved) return Unexpected(saved.error());

@@ -17,10 +17,6 @@ namespace {
 
 constexpr size_t kShown = 2000;  // code points of any text
 
-std::string Shown(const std::string& text) {
-  return Visible(Abbreviate(text, kShown));
-}
-
 Result<PlannedCase> FindCase(const Plan& plan, const std::string& id) {
   auto reader = plan.Open();
   if (!reader) return Unexpected(reader.error());
@@ -50,6 +46,11 @@ class TryCommand {
   }
 
  private:
+  std::string Shown(std::string text) const {
+    world_.secrets.Mask(text);
+    return Visible(Abbreviate(text, kShown));
+  }
+
   bool TryTarget(const Case& test, uint16_t index) {
     const TargetSpec& target = suite_.targets[index];
     const AttemptKey key{test.number, index, 0};

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,17 +21,18 @@ struct ModelInfo {
   std::string absent;  // why it can't be asked here and now (its key is not set), or ""
 };
 
-class ReplyStore;  // core/reply_store.h
-class RequestLog;  // harness/models/request_log.h
+class ReplyStore;   // core/reply_store.h
+class RequestLog;   // harness/models/request_log.h
+class SpendBudget;  // harness/models/spend.h
 
 // What the command line says of all models.
 struct ModelOptions {
-  std::string prices = {};                 // --prices: a file over the built-in table; empty: none
-  std::optional<double> max_cost = {};     // --max-cost: USD
-  std::string cassette = {};               // --record or --replay: a folder; empty: neither
-  bool replay = false;                     // nobody is asked
-  std::shared_ptr<RequestLog> log = {};    // --log-requests
-  std::shared_ptr<ReplyStore> cache = {};  // of former runs, for models that want it; null: there is none
+  std::string prices = {};                   // --prices: a file over the built-in table; empty: none
+  std::shared_ptr<SpendBudget> budget = {};  // --max-cost, of all suites together; null: no bound
+  std::string cassette = {};                 // --record or --replay: a folder; empty: neither
+  bool replay = false;                       // nobody is asked
+  std::shared_ptr<RequestLog> log = {};      // --log-requests
+  std::shared_ptr<ReplyStore> cache = {};    // of former runs, for models that want it; null: there is none
 };
 
 class Models {

@@ -75,6 +75,8 @@ class Store {
   virtual Result<> ForgetReplies(int64_t run, std::span<const ReplyKey> keys) = 0;
   virtual Result<std::vector<ReplyKey>> ReplyKeys(int64_t run) = 0;
   virtual Result<std::optional<std::string>> FindReply(int64_t run, const ReplyKey& key) = 0;
+  // What a run's replies cost together, in USD, as far as it is known.
+  virtual Result<double> CostOfReplies(int64_t run) = 0;
   // The newest one of all runs to this request of a repeat with this number.
   virtual Result<std::optional<KeptReply>> FindReplyTo(const std::string& request, uint16_t repeat) = 0;
 

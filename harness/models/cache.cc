@@ -106,7 +106,7 @@ class Cache {
       return answer;
     }
     Answer<Reply> answer = next(context);
-    if (answer && !answer->kept && (terms_.all || IsWorthKeeping(*answer))) Put(key, keyed, *answer, context.clock);
+    if (answer && (terms_.all || (!answer->kept && IsWorthKeeping(*answer)))) Put(key, keyed, *answer, context.clock);
     flights_->Land(key, answer);
     return answer;
   }
@@ -119,6 +119,7 @@ class Cache {
     if (terms_.lifetime && clock.WallMicros() - (*found)->stored_at >= terms_.lifetime->count()) return std::nullopt;
     Result<Reply> reply = ReplyFromJson<Reply>((*found)->reply);
     if (!reply) return unread_->Add(reply.error().Message()), std::nullopt;
+    if (!terms_.all && !IsWorthKeeping(*reply)) return std::nullopt;  // a store may hold whatever was paid for
     return std::move(*reply);
   }
 

@@ -82,10 +82,10 @@ class ReplayedEmbedder final : public Embedder {
 
 }  // namespace
 
-Cassette::Cassette(Files& files, std::string folder, std::vector<std::string> names)
-    : files_(files), folder_(std::move(folder)), names_(names.begin(), names.end()) {}
+Cassette::Cassette(Files& files, std::string folder, std::vector<std::string> names, const Secrets* secrets)
+    : files_(files), folder_(std::move(folder)), secrets_(secrets), names_(names.begin(), names.end()) {}
 
-Result<std::shared_ptr<Cassette>> Cassette::Open(Files& files, const std::string& folder) {
+Result<std::shared_ptr<Cassette>> Cassette::Open(Files& files, const std::string& folder, const Secrets* secrets) {
   const auto info = files.Stat(folder);
   if (!info) return Unexpected(info.error());
   std::vector<std::string> names;
@@ -96,7 +96,7 @@ Result<std::shared_ptr<Cassette>> Cassette::Open(Files& files, const std::string
     if (!paths) return Unexpected(paths.error());
     for (const std::string& path : *paths) names.push_back(path.substr(path.rfind('/') + 1));
   }
-  return std::shared_ptr<Cassette>(new Cassette(files, folder, std::move(names)));
+  return std::shared_ptr<Cassette>(new Cassette(files, folder, std::move(names), secrets));
 }
 
 Result<Json> Cassette::Read(const std::string& name) {
@@ -127,13 +127,18 @@ Result<std::optional<StoredReply>> Cassette::Find(const RequestKey& key) {
   return StoredReply{file->at("reply"), stored_at};
 }
 
+Json Cassette::Masked(Json json) const {
+  if (secrets_) MaskStrings(*secrets_, json);
+  return json;
+}
+
 Result<> Cassette::Put(const RequestKey& key, const Json& request, const StoredReply& reply) {
   nlohmann::ordered_json file;
   file["recorded_at"] = FormatTimestamp(reply.stored_at);
   file["repeat"] = key.repeat;
   file["sample"] = key.sample;
-  for (const auto& [part, value] : request.items()) file[part] = value;
-  file["reply"] = reply.reply;
+  for (const auto& [part, value] : request.items()) file[part] = Masked(value);
+  file["reply"] = Masked(reply.reply);
   const std::string name = NameOf(key);
   auto out = files_.Create(folder_ + "/" + name);
   if (!out) return Unexpected(out.error());

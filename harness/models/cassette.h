@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "harness/base/files.h"
+#include "harness/base/secrets.h"
 #include "harness/core/chat.h"
 #include "harness/core/reply_store.h"
 #include "harness/models/asked_model.h"
@@ -24,7 +25,9 @@ namespace harness {
 class Cassette final : public ReplyStore {
  public:
   // A folder that is absent is an empty cassette; the first reply makes it.
-  static Result<std::shared_ptr<Cassette>> Open(Files& files, const std::string& folder);
+  // Secrets are masked in what is written and quoted; null: nothing is.
+  static Result<std::shared_ptr<Cassette>> Open(Files& files, const std::string& folder,
+                                                const Secrets* secrets = nullptr);
 
   Result<std::optional<StoredReply>> Find(const RequestKey& key) override;
   Result<> Put(const RequestKey& key, const Json& request, const StoredReply& reply) override;
@@ -39,13 +42,15 @@ class Cassette final : public ReplyStore {
     Sketch sketch;
   };
 
-  Cassette(Files& files, std::string folder, std::vector<std::string> names);
+  Cassette(Files& files, std::string folder, std::vector<std::string> names, const Secrets* secrets);
 
+  Json Masked(Json json) const;
   Result<Json> Read(const std::string& name);
   void LookThrough(const CallContext& context);
 
   Files& files_;
   const std::string folder_;
+  const Secrets* secrets_;
   std::mutex mutex_;
   std::set<std::string> names_;  // of its files
   std::vector<Seen> seen_;       // of all files that were there when the first request was not found

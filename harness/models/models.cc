@@ -96,9 +96,8 @@ class SuiteModels final : public Models {
       if (!table) return Unexpected(table.error());
       prices_ = std::make_shared<const PriceTable>(*std::move(table));
     }
-    if (options_.max_cost) budget_ = std::make_shared<SpendBudget>(*options_.max_cost);
     if (!options_.cassette.empty()) {
-      auto cassette = Cassette::Open(services_.files, options_.cassette);
+      auto cassette = Cassette::Open(services_.files, options_.cassette, services_.secrets);
       if (!cassette) return Unexpected(cassette.error());
       cassette_ = *std::move(cassette);
     }
@@ -161,16 +160,16 @@ class SuiteModels final : public Models {
     const AskedModel& model = entry.asked;
     if (options_.log) asked = WithRequestLog(std::move(asked), model, options_.log);
     asked = WithPrice(std::move(asked), model, prices_);
-    if (budget_) asked = WithSpend(std::move(asked), model, prices_, budget_);
+    if (options_.budget) asked = WithSpend(std::move(asked), model, prices_, options_.budget);
     const LimiterKey key{model.origin, AccountOf(entry.config), ""};
     asked = WithLimit(std::move(asked), limiters_.Get(key, entry.terms.limit), model,
                       entry.config.timeout.value_or(kTryTimeout));
     asked = WithBreaker(std::move(asked), BreakerOf(key));
     asked = WithRetries(std::move(asked), entry.terms.retry, BudgetOf(entry.info.name));
+    if (entry.terms.cache && options_.cache)
+      asked = WithCache(std::move(asked), model, options_.cache, *entry.terms.cache, services_.log);
     asked = WithReplyLog(std::move(asked), model);
     if (cassette_) return WithCache(std::move(asked), model, cassette_, {.lifetime = {}, .all = true}, services_.log);
-    if (entry.terms.cache && options_.cache)
-      return WithCache(std::move(asked), model, options_.cache, *entry.terms.cache, services_.log);
     return asked;
   }
 
@@ -198,7 +197,6 @@ class SuiteModels final : public Models {
   std::vector<std::string> names_;  // in the suite's order
   std::map<std::string, Entry> entries_;
   std::shared_ptr<const PriceTable> prices_;
-  std::shared_ptr<SpendBudget> budget_;
   std::shared_ptr<Cassette> cassette_;
   std::mutex mutex_;  // of all that follows
   Limiters limiters_;

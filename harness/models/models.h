@@ -1,6 +1,6 @@
 // The `models` of a suite: each with its client and all that stands around it.
 //
-// From the outside in: cache or cassette, reply log, retries, circuit breaker, limits, budget, price, request log, the
+// From the outside in: cassette, reply log, cache, retries, circuit breaker, limits, budget, price, request log, the
 // provider's client. Models at one server with one key share their limits.
 #pragma once
 

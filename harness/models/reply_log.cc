@@ -31,7 +31,7 @@ class KeepingReplies {
       return *std::move(reply);
     }
     auto reply = next(context);
-    if (!reply) return reply;
+    if (!reply || reply->kept) return reply;  // what was kept elsewhere was not paid for
     if (const auto kept = log.Keep(key, ToJson(*reply)); !kept) return tl::unexpected(NotKept(kept.error()));
     return reply;
   }

@@ -64,6 +64,10 @@ class Retries {
     if (tries > terms_.retries) return Final(error, tries, "");
     const auto left = duration_cast<microseconds>(context.deadline - context.clock.SteadyNow());
     const microseconds asked = std::max(error.retry_after.value_or(microseconds(0)), microseconds(0));
+    if (asked > terms_.most_asked)
+      return Final(error, tries,
+                   fmt::format("it asks to wait {}, and no more than {} is waited", FormatDuration(asked),
+                               FormatDuration(terms_.most_asked)));
     if (asked.count() > 0 && asked >= left)
       return Final(error, tries,
                    fmt::format("it asks to wait {}, and {} are left", FormatDuration(asked),

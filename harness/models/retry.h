@@ -21,6 +21,7 @@ struct RetryTerms {
   int retries = 4;  // at most so many after the first try; 0: none
   std::chrono::microseconds base = std::chrono::milliseconds(500);
   std::chrono::microseconds cap = std::chrono::seconds(30);
+  std::chrono::microseconds most_asked = std::chrono::minutes(2);  // of what a provider may ask to wait
 };
 
 // How many retries all calls of one model may make together: `floor` of them, and one for each 1/share calls, of which

@@ -46,6 +46,14 @@ TEST_F(RetryTest, LeavesWhatIsNotRetryable) {
   EXPECT_EQ(provider_->calls(), 1u);
 }
 
+TEST_F(RetryTest, DoesNotWaitForAsLongAsAProviderLikes) {
+  provider_->Then(TurnedAway(std::chrono::minutes(3)));
+  EXPECT_EQ(Call(std::chrono::hours(100)).error().message,
+            "HTTP 429 (1 try; it asks to wait 3m, and no more than 2m is waited)");
+  provider_->Then(TurnedAway(std::chrono::minutes(2))).Then(Say("there"));
+  EXPECT_EQ(Call(std::chrono::hours(100))->text, "there");
+}
+
 TEST_F(RetryTest, SaysHowManyTriesThereWere) {
   terms_.retries = 2;
   provider_->Then(Unavailable()).Then(Unavailable()).Then(Unavailable(502));

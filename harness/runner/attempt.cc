@@ -177,7 +177,7 @@ void AddCosts(AttemptRow& row, const Output& output, const std::vector<Score>& s
     if (score.cost_usd) row.cost_usd = row.cost_usd.value_or(0) + *score.cost_usd;
   // A part that is not known is not nothing.
   const auto unknown = [](const Score& score) { return score.usage && !score.cost_usd; };
-  if (std::any_of(scores.begin(), scores.end(), unknown)) row.cost_usd.reset();
+  if ((output.usage && !output.cost_usd) || std::any_of(scores.begin(), scores.end(), unknown)) row.cost_usd.reset();
 }
 
 Tried Stopped() {
@@ -187,19 +187,27 @@ Tried Stopped() {
 }
 
 // Whoever echoes a key: it is not stored.
-void MaskSecrets(const Secrets& secrets, AttemptRow& row) {
-  for (std::string* text : {&row.output_text, &row.output_json, &row.scores, &row.failure_message, &row.finish_reason})
-    secrets.Mask(*text);
+void MaskSecrets(const Secrets& secrets, Output& output, std::vector<Score>& scores) {
+  secrets.Mask(output.text);
+  secrets.Mask(output.finish_reason);
+  if (output.json) MaskStrings(secrets, *output.json);
+  if (output.failure) secrets.Mask(output.failure->message);
+  for (Score& score : scores) {
+    secrets.Mask(score.reason);
+    if (score.evidence.is_object())
+      for (Json& part : score.evidence) MaskStrings(secrets, part);  // its keys are the scorer's own
+  }
 }
 
 // Judges what the target gave and fills in the rest of the row.
 Tried Conclude(const Suite& suite, const Case& test, std::shared_ptr<AttemptRow> made, Output output,
                const CallContext& context, std::span<const Score> kept, const Secrets* secrets) {
   AttemptRow& row = *made;
-  const std::vector<Score> scores = Judge(suite, suite.targets[row.key.target], test, output, context, nullptr, kept);
+  std::vector<Score> scores = Judge(suite, suite.targets[row.key.target], test, output, context, nullptr, kept);
   const bool errors =
       std::any_of(scores.begin(), scores.end(), [](const Score& score) { return score.verdict == Verdict::kError; });
   if (errors && context.stop.stop_requested()) return Stopped();  // what was cut short says nothing of the case
+  if (secrets) MaskSecrets(*secrets, output, scores);
   Tried tried;
   if (output.failure) {
     row.verdict = IsPlumbing(output.failure->kind) ? Verdict::kError : Verdict::kFail;
@@ -217,7 +225,6 @@ Tried Conclude(const Suite& suite, const Case& test, std::shared_ptr<AttemptRow>
   row.output_text = std::move(output.text);
   if (output.json) row.output_json = CanonicalJson(*output.json);
   row.finish_reason = std::move(output.finish_reason);
-  if (secrets) MaskSecrets(*secrets, row);
   tried.row = std::move(made);
   return tried;
 }

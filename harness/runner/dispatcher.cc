@@ -168,6 +168,7 @@ void Dispatcher::Fail(Error error) {
 
 void Dispatcher::ObeyControl() {
   if (control_.stop().stop_requested() && stopped_ == Stopped::kNot) StopClaiming(Stopped::kInterrupted);
+  if (options_.is_spent && stopped_ == Stopped::kNot && options_.is_spent()) StopClaiming(Stopped::kSpent);
 }
 
 // What no worker has begun is left for a resumed run.

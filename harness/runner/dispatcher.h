@@ -26,6 +26,8 @@ struct DispatchOptions {
   std::function<bool(const AttemptKey&)> is_done;
   uint64_t done_before = 0;       // how many
   StoredRun* recorded = nullptr;  // the run whose outputs are judged; null: the targets are called
+  // Whether the money is spent, and nothing more is to be begun; null: never.
+  std::function<bool()> is_spent = nullptr;
 };
 
 enum class Stopped : uint8_t {
@@ -33,6 +35,7 @@ enum class Stopped : uint8_t {
   kInterrupted,  // by Control
   kFailFast,     // by --fail-fast
   kOnError,      // by on_error: stop
+  kSpent,        // --max-cost is reached
 };
 
 class Dispatcher {

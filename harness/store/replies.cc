@@ -79,6 +79,18 @@ Result<std::optional<KeptReply>> FindReplyTo(Database& database, const std::stri
   return KeptReply{key, select->Integer(1), std::string(select->Text(2))};
 }
 
+Result<double> CostOfReplies(Database& database, int64_t run) {
+  const auto keys = FindKeys(database, run);
+  if (!keys) return Unexpected(keys.error());
+  auto select = database.Prepare(
+      "SELECT total(json_extract(reply, '$.cost_usd')) FROM replies WHERE attempt >= ?1 AND attempt < ?2");
+  if (!select) return Unexpected(select.error());
+  select->Bind(1, keys->first()).Bind(2, keys->end());
+  const auto row = select->Step();
+  if (!row) return Unexpected(row.error());
+  return select->Number(0);
+}
+
 Result<> DeleteReplies(Database& database, const AttemptKeys& keys, int chunk) {
   const std::string sql = fmt::format(
       "DELETE FROM replies WHERE key IN (SELECT key FROM replies WHERE attempt >= {} AND attempt < {} LIMIT {})",

@@ -20,6 +20,9 @@ Result<std::vector<ReplyKey>> ReplyKeys(Database& database, int64_t run);
 Result<std::optional<std::string>> FindReply(Database& database, int64_t run, const ReplyKey& key);
 Result<std::optional<KeptReply>> FindReplyTo(Database& database, const std::string& request, uint16_t repeat);
 
+// What those of a run cost together, in USD, as far as it is known.
+Result<double> CostOfReplies(Database& database, int64_t run);
+
 // All of a run, so many in one transaction.
 Result<> DeleteReplies(Database& database, const AttemptKeys& keys, int chunk);
 

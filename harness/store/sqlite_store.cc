@@ -149,6 +149,7 @@ class SqliteStore final : public Store {
   Result<> ForgetReplies(int64_t run, std::span<const ReplyKey> keys) override;
   Result<std::vector<ReplyKey>> ReplyKeys(int64_t run) override;
   Result<std::optional<std::string>> FindReply(int64_t run, const ReplyKey& key) override;
+  Result<double> CostOfReplies(int64_t run) override;
   Result<std::optional<KeptReply>> FindReplyTo(const std::string& request, uint16_t repeat) override;
   Result<> SavePlan(int64_t run, std::span<const uint64_t> digests) override;
   Result<std::vector<uint64_t>> LoadPlan(int64_t run) override;
@@ -297,6 +298,11 @@ Result<std::vector<ReplyKey>> SqliteStore::ReplyKeys(int64_t run) {
 Result<std::optional<std::string>> SqliteStore::FindReply(int64_t run, const ReplyKey& key) {
   const std::lock_guard lock(mutex_);
   return harness::FindReply(database_, run, key);
+}
+
+Result<double> SqliteStore::CostOfReplies(int64_t run) {
+  const std::lock_guard lock(mutex_);
+  return harness::CostOfReplies(database_, run);
 }
 
 Result<std::optional<KeptReply>> SqliteStore::FindReplyTo(const std::string& request, uint16_t repeat) {

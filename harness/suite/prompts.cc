@@ -48,15 +48,17 @@ std::vector<Prompt> ReadPrompts(const Node& list, Diagnostics& diagnostics) {
   return prompts;
 }
 
-// {{ prompt }}, with any blanks.
+// {{ prompt }}, with any blanks, and those around it taken away or not.
 bool TakesPrompt(const Node& target) {
   const Node* chat = target.Find("chat");
   const Node* user = chat ? chat->Find("user") : nullptr;
   if (!user || !user->IsString()) return false;
   std::string_view text = Trim(user->AsString());
   if (!text.starts_with("{{") || !text.ends_with("}}")) return false;
-  text = Trim(text.substr(2, text.size() - 4));
-  return text == "prompt";
+  text = text.substr(2, text.size() - 4);
+  if (text.starts_with('-')) text.remove_prefix(1);
+  if (text.ends_with('-')) text.remove_suffix(1);
+  return Trim(text) == "prompt";
 }
 
 Node WithPrompt(const Node& target, const Prompt& prompt) {

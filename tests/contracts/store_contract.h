@@ -400,6 +400,15 @@ TEST_P(StoreContract, TheNewestReplyToARequestIsFoundInAnyRun) {
   EXPECT_FALSE(store_->FindReplyTo("hash", 0)->has_value()) << "of another repeat";
 }
 
+TEST_P(StoreContract, RepliesCostWhatTheySay) {
+  const int64_t run = NewRun("r"), other = NewRun("other");
+  ASSERT_TRUE(Succeeded(store_->KeepReplies(run, std::vector{Reply({{0, 0, 0}, "a", 0}, 7, R"({"cost_usd": 0.5})"),
+                                                             Reply({{0, 0, 0}, "b", 0}, 7, R"({"text": "free"})"),
+                                                             Reply({{1, 0, 0}, "a", 0}, 7, R"({"cost_usd": 0.25})")})));
+  EXPECT_EQ(*store_->CostOfReplies(run), 0.75);
+  EXPECT_EQ(*store_->CostOfReplies(other), 0);
+}
+
 TEST_P(StoreContract, ADeletedRunTakesItsRepliesWithIt) {
   const int64_t run = NewRun("r");
   ASSERT_TRUE(Succeeded(store_->KeepReplies(run, std::vector{Reply({{0, 0, 0}, "hash", 0}, 7, "1")})));

@@ -68,6 +68,14 @@ class FakeStore final : public Store {
     if (found == replies_[run].end()) return std::nullopt;
     return found->second.reply;
   }
+  Result<double> CostOfReplies(int64_t run) override {
+    double sum = 0;
+    for (const auto& [key, kept] : replies_[run]) {
+      const Json reply = *ParseJson(kept.reply);
+      if (reply.is_object()) sum += reply.value("cost_usd", 0.0);
+    }
+    return sum;
+  }
   Result<std::optional<KeptReply>> FindReplyTo(const std::string& request, uint16_t repeat) override {
     std::optional<KeptReply> newest;
     for (const auto& [run, replies] : replies_)

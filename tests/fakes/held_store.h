@@ -44,6 +44,7 @@ class HeldStore final : public Store {
   Result<> ForgetReplies(int64_t, std::span<const ReplyKey>) override { return {}; }
   Result<std::vector<ReplyKey>> ReplyKeys(int64_t) override { return std::vector<ReplyKey>(); }
   Result<std::optional<std::string>> FindReply(int64_t, const ReplyKey&) override { return std::nullopt; }
+  Result<double> CostOfReplies(int64_t) override { return 0; }
   Result<std::optional<KeptReply>> FindReplyTo(const std::string&, uint16_t) override { return std::nullopt; }
   Result<> SavePlan(int64_t, std::span<const uint64_t>) override { return {}; }
   Result<std::vector<uint64_t>> LoadPlan(int64_t) override { return std::vector<uint64_t>(); }

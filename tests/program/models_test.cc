@@ -202,6 +202,42 @@ TEST_F(Models, StopBeforeTheyCostTooMuch) {
   for (const Json& attempt : program_.ReadJsonLines("out.jsonl"))
     if (attempt["cost_usd"].is_number()) cost += attempt["cost_usd"].get<double>();
   EXPECT_LE(cost, 3);
+  EXPECT_NE(result.err.find("--max-cost is reached"), std::string::npos) << result.err;
+  // The same sum again is spent already.
+  const int billed = Stats()["billed"].get<int>();
+  EXPECT_EQ(program_.Run({"run", "--resume", "last", "--max-cost", "3", "--prices", "prices.json"}).code, 3);
+  EXPECT_EQ(Stats()["billed"], billed);
+}
+
+TEST_F(Models, AreNotWaitedForForHours) {
+  Start(2, R"({"status": 429, "headers": {"Retry-After": "3600"}})");
+  const ProgramResult result = program_.Run({"run", "suite.yaml"});
+  EXPECT_EQ(result.code, 3);
+  EXPECT_NE(result.out.find("it asks to wait 1h"), std::string::npos) << result.out;
+}
+
+TEST_F(Models, DoNotKeepKeysThatATargetEchoes) {
+  Start(2, "");
+  program_.SetEnvironment("OTHER_TOKEN", "tok-0123456789");
+  program_.SetEnvironment("MAX_TOKENS", "10000000");
+  program_.folder().Put("echo.yaml", R"(models:
+  judge: { provider: anthropic, base_url: "${MODEL_URL}", model: judge-1, api_key_env: MODEL_KEY }
+cases: [ { inline: [ { id: a, input: b } ] } ]
+targets:
+  - command: [sh, -c, "cat > /dev/null; echo '{\"key\": \"'$MODEL_KEY $OTHER_TOKEN'\", \"amount\": 10000000}'"]
+    format: json
+score: [ { llm-rubric: Be good. } ]
+)");
+  const ProgramResult result =
+      program_.Run({"run", "echo.yaml", "--record", "tape", "--jsonl", "echo.jsonl", "--store", "echo.db"});
+  EXPECT_EQ(result.code, 0) << result.out << result.err;
+  EXPECT_EQ(program_.ReadJsonLines("echo.jsonl").at(0)["output"]["json"],
+            (Json{{"key", "*** ***"}, {"amount", 10000000}}));
+  const ProgramResult tried = program_.Run({"try", "echo.yaml"});
+  for (const char* secret : {kKey, "tok-0123456789"}) {
+    EXPECT_EQ(FileWith(secret), "");
+    EXPECT_EQ((tried.out + tried.err).find(secret), std::string::npos) << tried.out;
+  }
 }
 
 }  // namespace

@@ -79,7 +79,8 @@ std::string Check(const std::filesystem::path& folder) {
   FakeHttp http;
   const auto files = MakeFiles();
   const Services services{clock, *files, processes, http, log, *environment, 0};
-  const auto suite = LoadSuite(folder / "suite.yaml", options, {TargetTypes(), ScorerTypes(), MetricTypes(), LoadModels}, services);
+  const auto suite =
+      LoadSuite(folder / "suite.yaml", options, {TargetTypes(), ScorerTypes(), MetricTypes(), LoadModels}, services);
   std::string text = suite ? ReadCases(*suite) : suite.error().Render();
   const std::string prefix = folder.string() + "/";
   for (size_t at = 0; (at = text.find(prefix, at)) != std::string::npos;) text.erase(at, prefix.size());
