@@ -35,6 +35,7 @@ class SuiteDatabases final : public Databases {
 
   std::vector<std::string> Names() const override {
     std::vector<std::string> names;
+    names.reserve(named_.size());
     for (const auto& [name, engine] : named_) names.push_back(name);
     return names;
   }

@@ -201,6 +201,7 @@ class SuiteLoader {
   void MatchRecorded(const Node* list) {
     const std::vector<TargetInfo>& recorded = *options_.recorded;
     std::vector<std::string> names;
+    names.reserve(recorded.size());
     for (const TargetInfo& info : recorded) names.push_back(info.name);
     for (size_t i = 0; i < suite_.targets.size(); ++i) {
       TargetInfo& info = suite_.targets[i].info;
@@ -251,6 +252,7 @@ class SuiteLoader {
   Result<> CheckMetric(const Gate& gate, const std::string& text) const {
     if (!IsOfMetric(gate.figure) || !metrics_known_) return {};
     std::vector<std::string> names;
+    names.reserve(suite_.metrics.size());
     for (const MetricInfo& metric : suite_.metrics) names.push_back(metric.name);
     if (names.empty())
       return Unexpected(
