@@ -18,7 +18,8 @@ struct AttemptKey {
   auto operator<=>(const AttemptKey&) const = default;
 };
 
-class AttemptCalls;  // core/reply_log.h
+class AttemptCalls;       // core/reply_log.h
+struct ConversationTurn;  // core/conversation.h
 
 struct CallContext {
   Clock& clock;
@@ -29,7 +30,8 @@ struct CallContext {
   AttemptCalls* calls = nullptr;  // of models, by this attempt; null: replies are not kept
   // Which of several like requests of one attempt that each want an answer of their own (votes of a judge), from 0.
   uint32_t sample = 0;
-  uint32_t tries = 0;  // of this call that were made before this one, by whoever tries again
+  uint32_t tries = 0;                        // of this call that were made before this one, by whoever tries again
+  ConversationTurn* conversation = nullptr;  // null: the case is no conversation
 
   // Whether to give up: superlinear work polls this.
   bool Expired() const { return stop.stop_requested() || clock.SteadyNow() >= deadline; }

@@ -20,6 +20,16 @@ struct CaseExtras {
   bool operator==(const CaseExtras&) const = default;
 };
 
+// What one user says, turn by turn, or a model that plays the user. One of the two is there.
+struct Conversation {
+  std::vector<Json> turns;  // what the user says in each
+  std::string model;        // of the suite; empty: nobody is played
+  std::string persona;      // who the played user is; may be empty
+  std::string goal;         // what they want; empty only without a model
+  int max_turns = 0;        // of a played user
+  bool operator==(const Conversation&) const = default;
+};
+
 struct Case {
   std::string id;  // the author's, or derived from input and vars by the plan; empty until then
   Json input;
@@ -29,8 +39,9 @@ struct Case {
   Json vars = Json::object();
   std::string cluster;  // cases of one cluster are not independent; empty: a cluster of its own
   Place place;
-  uint32_t number = 0;                       // position in the whole plan, from 0
-  std::shared_ptr<const CaseExtras> extras;  // null: none
+  uint32_t number = 0;                               // position in the whole plan, from 0
+  std::shared_ptr<const CaseExtras> extras;          // null: none
+  std::shared_ptr<const Conversation> conversation;  // null: the input is all that is said
 };
 
 // Finds a name of the expression grammar (id, input, expected, category, tags, vars) in a case, as a JSON object.

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/base/json.h"
 
@@ -48,6 +49,8 @@ struct Usage {
 
 inline constexpr size_t kMaxFinishReason = 100;  // bytes; a longer one is no reason
 
+struct Exchange;
+
 struct Output {
   std::string text;          // the answer as text; for a structured answer empty, and `json` holds it
   std::optional<Json> json;  // the answer where the target returned structure
@@ -57,10 +60,17 @@ struct Output {
   std::optional<Usage> usage;
   std::optional<double> cost_usd;  // nullopt: unknown, which is not zero
   std::string finish_reason;       // why it stopped, in the word of its provider; empty: it did not say
+  std::vector<Exchange> turns;     // of a conversation, in order; its last answer is the output's own. Else empty
 
   static Output Text(std::string text);
   static Output Structured(Json json);
   static Output Failed(FailureKind kind, std::string message, bool retryable = false);
+};
+
+// One turn of a conversation: what the user said and what the target answered.
+struct Exchange {
+  Json user;
+  Output answer;
 };
 
 }  // namespace harness
