@@ -129,6 +129,10 @@ class JsonLines::OfRun {
     AppendJsonString(to_, attempt.output_text);
     to_ += ",\"json\":";
     AppendJson(to_, attempt.output_json);
+    if (!attempt.output_turns.empty()) {
+      to_ += ",\"turns\":";
+      AppendJson(to_, attempt.output_turns);
+    }
     to_ += "},\"failure\":";
     if (attempt.failure_kind.empty()) {
       to_ += "null";

@@ -70,7 +70,7 @@ class ContextScorer final : public Scorer {
     const TextView answer(question.actual);
     if (kind_.about == About::kFaithfulness) pieces.emplace_back("ANSWER", answer.text());
     if (kind_.about == About::kRecall) pieces.emplace_back("REFERENCE", JsonText(*question.expected));
-    if (kind_.about == About::kRelevance) pieces.emplace_back("QUESTION", JsonText(question.test.input));
+    if (kind_.about == About::kRelevance) pieces.push_back(AskedPiece(question));
     const Judgement judgement = judge_.Ask(pieces, context);
     Score score = judgement.answer ? Decide(*judgement.answer) : ScoreWithoutAnswer(judgement);
     AddCosts(judgement, judge_, score);

@@ -41,8 +41,7 @@ class GEvalScorer final : public Scorer {
   Score Judge(const Question& question, const CallContext& context) override {
     const TextView answer(question.actual);
     if (Trim(answer.text()).empty()) return Score::Fail("the answer is empty");
-    const std::vector<JudgePiece> pieces = {{"QUESTION", JsonText(question.test.input)},
-                                            {"ANSWER", std::string(answer.text())}};
+    const std::vector<JudgePiece> pieces = {AskedPiece(question), {"ANSWER", std::string(answer.text())}};
     Json scores = Json::array();
     Judgement all;
     double sum = 0;

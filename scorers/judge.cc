@@ -6,6 +6,7 @@
 
 #include "harness/base/digest.h"
 #include "harness/base/text.h"
+#include "harness/core/conversation.h"
 #include "harness/core/reply_log.h"
 #include "scorers/judge_reply.h"
 
@@ -55,6 +56,14 @@ std::string ShortHash(std::string_view text) {
 }
 
 }  // namespace
+
+JudgePiece AskedPiece(const Question& question) {
+  if (question.output.turns.empty()) return {"QUESTION", JsonText(question.test.input)};
+  Json said = question.test.conversation ? question.test.conversation->history : Json::array();
+  for (Json& message : Transcript(question.output.turns)) said.push_back(std::move(message));
+  said.erase(said.size() - 1);
+  return {"CONVERSATION", CanonicalJson(said)};
+}
 
 ModelJudge::ModelJudge(std::shared_ptr<Chat> chat, ModelInfo model, std::string instructions, Json properties)
     : chat_(std::move(chat)),

@@ -19,6 +19,10 @@
 
 namespace harness {
 
+// What the answer is an answer to: the case's input as QUESTION, or as CONVERSATION all that was said before the
+// answer.
+JudgePiece AskedPiece(const Question& question);
+
 // What became of a question.
 struct Judgement {
   std::optional<Json> answer;  // by the schema

@@ -11,6 +11,7 @@
 #include "scorers/contains.h"
 #include "scorers/contains_json.h"
 #include "scorers/context_judges.h"
+#include "scorers/conversation_relevance.h"
 #include "scorers/cost.h"
 #include "scorers/equals.h"
 #include "scorers/finish_reason.h"
@@ -66,6 +67,7 @@ std::vector<ScorerType> ScorerTypes() {
       ContextFaithfulnessScorerType(),
       ContextRecallScorerType(),
       ContextRelevanceScorerType(),
+      ConversationRelevanceScorerType(),
       CostScorerType(),
       EndsWithScorerType(),
       EqualsScorerType(),

@@ -65,7 +65,7 @@ class LevelScorer final : public Scorer {
   Score Judge(const Question& question, const CallContext& context) override {
     const TextView answer(question.actual);
     if (Trim(answer.text()).empty()) return Score::Fail("the answer is empty");
-    std::vector<JudgePiece> pieces = {{"QUESTION", JsonText(question.test.input)}};
+    std::vector<JudgePiece> pieces = {AskedPiece(question)};
     const Json* reference = question.expected        ? question.expected
                             : question.test.expected ? &*question.test.expected
                                                      : nullptr;

@@ -123,7 +123,8 @@ class AnswerRelevanceScorer final : public Scorer {
   // Adds what the embeddings cost to the judgement.
   Score Compare(const Question& question, const Json& said, const CallContext& context, Judgement& judgement) const {
     if (said["verdict"] == "noncommittal") return Score::Fail("the answer commits to nothing");
-    std::vector<std::string> texts = {JsonText(question.test.input)};
+    const std::vector<Exchange>& turns = question.output.turns;
+    std::vector<std::string> texts = {JsonText(turns.empty() ? question.test.input : turns.back().user)};
     for (const Json& text : said["questions"]) texts.push_back(text.get<std::string>());
     const auto embeddings = embedder_->Embed(texts, context);
     if (!embeddings) return NotEmbedded(embeddings.error());

@@ -46,9 +46,8 @@ class SqlJudgeScorer final : public Scorer {
       if (ran->verdict == Verdict::kPass) return *ran;
     }
     if (Trim(sql.text()).empty()) return ran ? *ran : Score::Fail("the answer holds no SQL");
-    std::vector<JudgePiece> pieces = {{"QUESTION", JsonText(question.test.input)},
-                                      {"REFERENCE", JsonText(*question.expected)},
-                                      {"ANSWER", std::string(sql.text())}};
+    std::vector<JudgePiece> pieces = {
+        AskedPiece(question), {"REFERENCE", JsonText(*question.expected)}, {"ANSWER", std::string(sql.text())}};
     if (ran) pieces.emplace_back("RESULT", CanonicalJson(ResultOf(*ran)));
     const Judgement judgement = judge_.Ask(pieces, context);
     Score score = judgement.answer ? Decide(*judgement.answer, ran) : ScoreWithoutAnswer(judgement);

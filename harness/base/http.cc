@@ -4,13 +4,12 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <functional>
 #include <mutex>
-#include <thread>
 #include <utility>
 
 #include "harness/base/error.h"
 #include "harness/base/http_curl.h"
+#include "harness/base/http_mover.h"
 #include "harness/base/metadata_address.h"
 #include "harness/base/text.h"
 
@@ -21,13 +20,9 @@ constexpr size_t kMaxHeaderBytes = 256 << 10;
 // Beyond so many, those that are idle are closed. libcurl counts those in use too: a lower limit would make every one
 // of many concurrent calls connect anew.
 constexpr long kConnections = 4096;
-constexpr int kLongestWait = 60'000;  // ms; whoever has news wakes the thread
 
 struct FreeEasy {
   void operator()(CURL* easy) const { Curl().easy_cleanup(easy); }
-};
-struct FreeMulti {
-  void operator()(CURLM* multi) const { Curl().multi_cleanup(multi); }
 };
 struct FreeList {
   void operator()(curl_slist* list) const { Curl().slist_free_all(list); }
@@ -104,7 +99,7 @@ HttpProblem ProblemOf(CURLcode code) {
 
 // One request and what has come of its answer. The caller and the thread of curl share it; until `done` all but the
 // first three belong to the thread.
-class Transfer {
+class Transfer final : public CurlTransfer {
  public:
   std::mutex mutex;
   std::condition_variable_any changed;
@@ -120,7 +115,6 @@ class Transfer {
     easy_.reset(Curl().easy_init());
     if (!easy_) return false;
     error_[0] = '\0';
-    Set(CURLOPT_PRIVATE, this);
     Set(CURLOPT_ERRORBUFFER, error_);
     Set(CURLOPT_URL, request_.url.c_str());
     Set(CURLOPT_PROTOCOLS_STR, "http,https");
@@ -140,9 +134,9 @@ class Transfer {
     return PrepareHeaders();
   }
 
-  CURL* easy() const { return easy_.get(); }
+  CURL* easy() const override { return easy_.get(); }
 
-  void Finish(CURLcode code) {
+  void Finish(CURLcode code) override {
     if (code == CURLE_OK && !headers_whole_) code = CURLE_PARTIAL_FILE;  // curl takes that for a whole answer
     if (code != CURLE_OK) return Settle(tl::unexpected(ErrorOf(code)));
     long status = 0;
@@ -151,6 +145,9 @@ class Transfer {
     Settle(std::move(response_));
   }
 
+  void Stop() override { Settle(tl::unexpected(HttpError{HttpProblem::kStopped, "stopped"})); }
+
+ private:
   void Settle(tl::expected<HttpResponse, HttpError> with) {
     const std::lock_guard lock(mutex);
     result = std::move(with);
@@ -158,7 +155,6 @@ class Transfer {
     changed.notify_all();
   }
 
- private:
   template <typename T>
   void Set(CURLoption option, T value) {
     Curl().easy_setopt(easy_.get(), option, value);
@@ -268,93 +264,6 @@ class Transfer {
   std::unique_ptr<CURL, FreeEasy> easy_;
 };
 
-using TransferPtr = std::shared_ptr<Transfer>;
-
-// The thread that moves all transfers. Add and Abandon may be called by any thread.
-class Mover {
- public:
-  Mover() {
-    Curl().global_init(CURL_GLOBAL_DEFAULT);
-    multi_.reset(Curl().multi_init());
-    Curl().multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kConnections);
-    thread_ = std::jthread([this](const std::stop_token& stop) { Move(stop); });
-  }
-  ~Mover() {
-    thread_.request_stop();
-    Curl().multi_wakeup(multi_.get());
-    thread_.join();
-    multi_.reset();
-    Curl().global_cleanup();
-  }
-  Mover(const Mover&) = delete;
-  Mover& operator=(const Mover&) = delete;
-
-  void Add(TransferPtr transfer) { Tell(added_, std::move(transfer)); }
-  // Nobody waits for it any more.
-  void Abandon(TransferPtr transfer) { Tell(abandoned_, std::move(transfer)); }
-
- private:
-  void Tell(std::vector<TransferPtr>& list, TransferPtr transfer) {
-    {
-      const std::lock_guard lock(mutex_);
-      list.push_back(std::move(transfer));
-    }
-    Curl().multi_wakeup(multi_.get());
-  }
-
-  void Move(const std::stop_token& stop) {
-    while (!stop.stop_requested()) {
-      TakeNews();
-      int running = 0;
-      Curl().multi_perform(multi_.get(), &running);
-      int left = 0;
-      while (const CURLMsg* message = Curl().multi_info_read(multi_.get(), &left)) {
-        Transfer* transfer = nullptr;
-        Curl().easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
-        const CURLcode code = message->data.result;
-        const TransferPtr owner = Remove(transfer);
-        if (owner) owner->Finish(code);
-      }
-      Curl().multi_poll(multi_.get(), nullptr, 0, kLongestWait, nullptr);
-    }
-    TakeNews();
-    while (!moving_.empty()) {
-      const TransferPtr owner = Remove(moving_.back().get());
-      owner->Settle(tl::unexpected(HttpError{HttpProblem::kStopped, "stopped"}));
-    }
-  }
-
-  void TakeNews() {
-    std::vector<TransferPtr> added, abandoned;
-    {
-      const std::lock_guard lock(mutex_);
-      added.swap(added_);
-      abandoned.swap(abandoned_);
-    }
-    for (TransferPtr& transfer : added) {
-      Curl().multi_add_handle(multi_.get(), transfer->easy());
-      moving_.push_back(std::move(transfer));
-    }
-    for (const TransferPtr& transfer : abandoned) Remove(transfer.get());
-  }
-
-  TransferPtr Remove(const Transfer* transfer) {
-    const auto found = std::find_if(moving_.begin(), moving_.end(), [&](const auto& t) { return t.get() == transfer; });
-    if (found == moving_.end()) return nullptr;
-    Curl().multi_remove_handle(multi_.get(), transfer->easy());
-    std::swap(*found, moving_.back());
-    TransferPtr owner = std::move(moving_.back());
-    moving_.pop_back();
-    return owner;
-  }
-
-  std::unique_ptr<CURLM, FreeMulti> multi_;
-  std::mutex mutex_;
-  std::vector<TransferPtr> added_, abandoned_;
-  std::vector<TransferPtr> moving_;  // of the thread
-  std::jthread thread_;
-};
-
 tl::unexpected<HttpError> Refuse(HttpProblem problem, std::string message) {
   return tl::unexpected(HttpError{problem, std::move(message)});
 }
@@ -373,7 +282,7 @@ class CurlHttp final : public Http {
     const std::string late = fmt::format("no answer from {} within the time limit", origin);
     if (limits.stop.stop_requested()) return Refuse(HttpProblem::kStopped, "stopped");
     if (std::chrono::steady_clock::now() >= limits.deadline) return Refuse(HttpProblem::kTimeout, late);
-    Mover& mover = Started();
+    CurlMover& mover = Started();
     const auto transfer = std::make_shared<Transfer>(request, origin, limits.max_body);
     if (!transfer->Prepare(IsLoopback(PartOf(url, CURLUPART_HOST))))
       return Refuse(HttpProblem::kLost, "no memory for a request");
@@ -389,9 +298,9 @@ class CurlHttp final : public Http {
 
  private:
   // Starting costs some milliseconds, which a program that sends nothing is spared.
-  Mover& Started() {
+  CurlMover& Started() {
     const std::lock_guard lock(mutex_);
-    if (!mover_) mover_ = std::make_unique<Mover>();
+    if (!mover_) mover_ = std::make_unique<CurlMover>(kConnections);
     return *mover_;
   }
 
@@ -409,7 +318,7 @@ class CurlHttp final : public Http {
   }
 
   std::mutex mutex_;
-  std::unique_ptr<Mover> mover_;
+  std::unique_ptr<CurlMover> mover_;
 };
 
 }  // namespace

@@ -21,11 +21,9 @@ CurlApi Load() {
   library.Find("curl_multi_cleanup", api.multi_cleanup);
   library.Find("curl_multi_info_read", api.multi_info_read);
   library.Find("curl_multi_init", api.multi_init);
-  library.Find("curl_multi_perform", api.multi_perform);
-  library.Find("curl_multi_poll", api.multi_poll);
   library.Find("curl_multi_remove_handle", api.multi_remove_handle);
   library.Find("curl_multi_setopt", api.multi_setopt);
-  library.Find("curl_multi_wakeup", api.multi_wakeup);
+  library.Find("curl_multi_socket_action", api.multi_socket_action);
   library.Find("curl_slist_append", api.slist_append);
   library.Find("curl_slist_free_all", api.slist_free_all);
   library.Find("curl_url", api.url);

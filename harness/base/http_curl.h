@@ -1,5 +1,5 @@
-// The functions of libcurl that http.cc calls, found when they are first needed: linking it would make every start of
-// the program load some thirty libraries more (docs/dependencies.md has the figure).
+// The functions of libcurl that http.cc and http_mover.cc call, found when they are first needed: linking it would make
+// every start of the program load some thirty libraries more (docs/dependencies.md has the figure).
 #pragma once
 
 #include <curl/curl.h>
@@ -21,11 +21,9 @@ struct CurlApi {
   decltype(&::curl_multi_cleanup) multi_cleanup = nullptr;
   decltype(&::curl_multi_info_read) multi_info_read = nullptr;
   decltype(&::curl_multi_init) multi_init = nullptr;
-  decltype(&::curl_multi_perform) multi_perform = nullptr;
-  decltype(&::curl_multi_poll) multi_poll = nullptr;
   decltype(&::curl_multi_remove_handle) multi_remove_handle = nullptr;
   decltype(&::curl_multi_setopt) multi_setopt = nullptr;
-  decltype(&::curl_multi_wakeup) multi_wakeup = nullptr;
+  decltype(&::curl_multi_socket_action) multi_socket_action = nullptr;
   decltype(&::curl_slist_append) slist_append = nullptr;
   decltype(&::curl_slist_free_all) slist_free_all = nullptr;
   decltype(&::curl_url) url = nullptr;

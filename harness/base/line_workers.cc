@@ -52,6 +52,7 @@ struct Ticket {
 struct Worker {
   enum class State { kDown, kStarting, kUp, kDoomed };  // kDoomed: told to die
 
+  int number = 0;
   State state = State::kDown;
   std::shared_ptr<Child> child;
   std::vector<Ticket*> held;  // kAssigned or kSent
@@ -80,7 +81,10 @@ class Pool final : public LineWorkers {
         log_(log),
         strays_(log, "answers that nobody waited for"),
         deaths_seen_(log, "dead workers") {
-    for (int i = 0; i < options_.workers; ++i) workers_.push_back(std::make_unique<Worker>());
+    for (int i = 0; i < options_.workers; ++i) {
+      workers_.push_back(std::make_unique<Worker>());
+      workers_.back()->number = i;
+    }
   }
 
   ~Pool() override {
@@ -263,6 +267,7 @@ class Pool final : public LineWorkers {
 
   // The least busy worker that may take the ticket, or null.
   Worker* Choose(const Ticket& ticket) const {
+    if (Worker* known = Remembering(ticket)) return HasRoom(*known) && MayShare(ticket, *known) ? known : nullptr;
     const bool fresh_ones_come = std::any_of(workers_.begin(), workers_.end(), [](const auto& worker) {
       return worker->state == Worker::State::kStarting || worker->state == Worker::State::kDoomed;
     });
@@ -273,6 +278,13 @@ class Pool final : public LineWorkers {
       if (best == nullptr || worker->held.size() < best->held.size()) best = worker.get();
     }
     return best;
+  }
+
+  // The worker that had what was asked before, if it is alive; null: any will do.
+  Worker* Remembering(const Ticket& ticket) const {
+    if (!ticket.asked.worker || ticket.alone) return nullptr;
+    Worker* worker = workers_[static_cast<size_t>(*ticket.asked.worker)].get();
+    return worker->state == Worker::State::kUp && !worker->fresh ? worker : nullptr;
   }
 
   static bool MayShare(const Ticket& ticket, const Worker& worker) {
@@ -355,7 +367,7 @@ class Pool final : public LineWorkers {
     worker.fresh = false;
     deaths_ = 0;
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(clock_.SteadyNow() - ticket.sent_at);
-    Finish(ticket, {Ending::kAnswered, std::move(reply.body), "", took});
+    Finish(ticket, {Ending::kAnswered, std::move(reply.body), "", took, worker.number});
     Assign();
   }
 

@@ -58,6 +58,7 @@ struct LineQuestion {
   int64_t repeat = 0;
   std::string line;  // without its newline
   std::chrono::steady_clock::duration limit{};
+  std::optional<int> worker{};  // that should have it, if it is still alive: it remembers what was asked before
 };
 
 struct LineOutcome {
@@ -67,6 +68,7 @@ struct LineOutcome {
   std::any body;        // of kAnswered: what the reader made of the line
   std::string message;  // of all others: why, with the end of standard error where there is one
   std::optional<std::chrono::microseconds> took;  // from when the worker was told; none: it never was
+  std::optional<int> worker{};                    // that answered; none: nobody did
 };
 
 class LineWorkers {

@@ -42,7 +42,8 @@ bool LiveReports::Visit(const CaseRow& test, const AttemptRow& attempt) {
 }
 
 void LiveReports::AddLine(const CaseRow& test, const AttemptRow& attempt) {
-  since_look_ += kLineAround + test.input.size() + attempt.output_text.size() + attempt.output_json.size();
+  since_look_ += kLineAround + test.input.size() + attempt.output_text.size() + attempt.output_json.size() +
+                 attempt.output_turns.size();
   bool room = true;
   if (since_look_ >= kLookAfter) {
     since_look_ = 0;

@@ -39,7 +39,7 @@ class TryCommand {
     world_.out << "case      " << Visible(test.id) << "  (" << ToString(test.place) << ")\n";
     if (!test.category.empty()) world_.out << "category  " << Visible(test.category) << "\n";
     if (test.expected) world_.out << "expected  " << Shown(JsonText(*test.expected)) << "\n";
-    world_.out << "sent      " << Shown(CaseForProgram(test, 0)) << "\n";
+    if (!test.conversation) world_.out << "sent      " << Shown(CaseForProgram(test, 0)) << "\n";
     bool passed = true;
     for (const uint16_t target : planned.targets) passed &= TryTarget(test, target);
     return passed ? kExitHolds : kExitGateFailed;
@@ -57,9 +57,10 @@ class TryCommand {
     const auto deadline = world_.clock.SteadyNow() + target.timeout;
     const CallContext context{world_.clock, deadline, world_.control.abort(), key,
                               Rng(suite_.run.seed, test.id, 0).Next64()};
-    const Output output = CallTarget(target, test, context);
+    const Output output = CallTarget(suite_, target, test, context);
     world_.out << "\ntarget    " << Visible(target.info.name) << " (" << target.info.type << "), "
                << FormatDuration(output.latency) << "\n";
+    for (size_t i = 0; i < output.turns.size(); ++i) PrintTurn(i + 1, output.turns[i]);
     if (output.failure) {
       world_.out << "failed    " << ToString(output.failure->kind) << ": " << Shown(output.failure->message) << "\n";
       return false;
@@ -71,6 +72,12 @@ class TryCommand {
     const Verdict verdict = RollUp(scores, suite_.scorer_infos, suite_.run.threshold);
     world_.out << "verdict   " << ToString(verdict) << "\n";
     return verdict == Verdict::kPass;
+  }
+
+  void PrintTurn(size_t number, const Exchange& turn) {
+    const Output& answer = turn.answer;
+    world_.out << fmt::format("turn {:<4} ", number) << Shown(JsonText(turn.user)) << "\n          "
+               << Shown(answer.json ? CanonicalJson(*answer.json) : answer.text) << "\n";
   }
 
   // Members of a combination below it; as deep as combinations stand in one another.

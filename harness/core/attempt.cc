@@ -183,8 +183,8 @@ bool ReadScore(const Json& json, Score& score) {
 Finished::Finished(std::shared_ptr<const CaseRow> of_case, std::shared_ptr<const AttemptRow> row)
     : test(std::move(of_case)), attempt(std::move(row)) {
   bytes = sizeof *test + test->input.size() + test->expected.size() + test->vars.size() + sizeof *attempt +
-          attempt->output_text.size() + attempt->output_json.size() + attempt->scores.size() +
-          attempt->failure_message.size();
+          attempt->output_text.size() + attempt->output_json.size() + attempt->output_turns.size() +
+          attempt->scores.size() + attempt->failure_message.size();
 }
 
 std::string SerialiseScores(const std::vector<Score>& scores) {

@@ -45,7 +45,8 @@ struct AttemptRow {
   std::optional<double> cost_usd;  // of target and scorers together
   std::string scores;              // SerialiseScores
   std::string output_text;
-  std::string output_json;  // JSON, or empty: none
+  std::string output_json;   // JSON, or empty: none
+  std::string output_turns;  // of a conversation, as ToJson of exchanges writes them; else empty
   std::string finish_reason;
   bool operator==(const AttemptRow&) const = default;
 };

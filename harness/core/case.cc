@@ -4,6 +4,8 @@
 
 #include <iterator>
 
+#include "harness/core/conversation.h"
+
 namespace harness {
 
 Json CaseNames(const Case& test) {
@@ -15,7 +17,7 @@ Json CaseNames(const Case& test) {
               {"vars", test.vars}};
 }
 
-std::string CaseForProgram(const Case& test, int repeat) {
+std::string CaseForProgram(const Case& test, int repeat, const ConversationTurn* conversation) {
   std::string text = R"({"id":)";
   AppendJsonString(text, test.id);
   text += R"(,"input":)";
@@ -29,8 +31,23 @@ std::string CaseForProgram(const Case& test, int repeat) {
     if (i > 0) text += ',';
     AppendJsonString(text, test.tags[i]);
   }
-  fmt::format_to(std::back_inserter(text), R"(],"repeat":{}}})", repeat);
+  fmt::format_to(std::back_inserter(text), R"(],"repeat":{})", repeat);
+  if (conversation) {
+    text += R"(,"session":)";
+    AppendJsonString(text, conversation->session);
+    fmt::format_to(std::back_inserter(text), R"(,"turn":{},"history":)", conversation->turn);
+    AppendCanonicalJson(text, ToJson(conversation->history));
+  }
+  text += '}';
   return text;
+}
+
+Json ToJson(const Conversation& conversation) {
+  Json json = {{"history", conversation.history}, {"turns", conversation.turns}};
+  if (const auto& user = conversation.user)
+    json["user"] = {
+        {"model", user->model}, {"persona", user->persona}, {"goal", user->goal}, {"max_turns", user->max_turns}};
+  return json;
 }
 
 }  // namespace harness

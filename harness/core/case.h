@@ -12,6 +12,8 @@
 
 namespace harness {
 
+struct ConversationTurn;  // core/conversation.h
+
 // What a source or an inline case asks for beside the suite's own `score` and `targets`. Indexes into the suite's
 // tables.
 struct CaseExtras {
@@ -20,15 +22,23 @@ struct CaseExtras {
   bool operator==(const CaseExtras&) const = default;
 };
 
-// What one user says, turn by turn, or a model that plays the user. One of the two is there.
+// What is said to the target turn after turn: by the case itself, or by a model that plays the user.
 struct Conversation {
-  std::vector<Json> turns;  // what the user says in each
-  std::string model;        // of the suite; empty: nobody is played
-  std::string persona;      // who the played user is; may be empty
-  std::string goal;         // what they want; empty only without a model
-  int max_turns = 0;        // of a played user
+  struct User {
+    std::string model;    // of the suite; empty: the one called `user`, or the only one
+    std::string persona;  // who they are; may be empty
+    std::string goal;     // what they want
+    int max_turns = 5;    // from 1
+    bool operator==(const User&) const = default;
+  };
+
+  Json history = Json::array();  // messages before the first turn
+  std::vector<Json> turns;       // what the user says in each; of a played one the first at most
+  std::optional<User> user;      // none: nobody is played
   bool operator==(const Conversation&) const = default;
 };
+
+inline constexpr int kMaxTurns = 1000;
 
 struct Case {
   std::string id;  // the author's, or derived from input and vars by the plan; empty until then
@@ -48,7 +58,10 @@ struct Case {
 Json CaseNames(const Case& test);
 
 // What a program gets to see of a case: {"id", "input", "vars", "category", "tags", "repeat"}; never `expected`.
-// `repeat` counts from 0.
-std::string CaseForProgram(const Case& test, int repeat);
+// `repeat` counts from 0. In a conversation also {"session", "turn", "history"}; null: it is none.
+std::string CaseForProgram(const Case& test, int repeat, const ConversationTurn* conversation = nullptr);
+
+// {"history", "turns", "user": {…}}: all that it is.
+Json ToJson(const Conversation& conversation);
 
 }  // namespace harness

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "harness/core/conversation.h"
+
 namespace harness {
 namespace {
 
@@ -37,6 +39,13 @@ TEST(CaseForProgram, IsOneLineThatNeverHoldsWhatIsExpected) {
 
 TEST(CaseForProgram, HasEveryKeyEvenOfABareCase) {
   EXPECT_EQ(CaseForProgram(Case{}, 0), R"({"id":"","input":null,"vars":{},"category":"","tags":[],"repeat":0})");
+}
+
+TEST(CaseForProgram, TellsWhereInAConversationItIs) {
+  ConversationTurn turn{"s-1", 2, {{Role::kUser, "Hi"}, {Role::kAssistant, "Hello"}}, "private"};
+  EXPECT_EQ(CaseForProgram(Case{}, 0, &turn),
+            R"({"id":"","input":null,"vars":{},"category":"","tags":[],"repeat":0,"session":"s-1","turn":2,)"
+            R"("history":[{"content":"Hi","role":"user"},{"content":"Hello","role":"assistant"}]})");
 }
 
 }  // namespace

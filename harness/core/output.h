@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/base/error.h"
 #include "harness/base/json.h"
 
 namespace harness {
@@ -72,5 +73,10 @@ struct Exchange {
   Json user;
   Output answer;
 };
+
+// Turns as the store and reports keep them: a list of {"user", "text" or "json", "latency_ms", "usage"?, "cost_usd"?,
+// "finish_reason"?}.
+Json ToJson(const std::vector<Exchange>& turns);
+Result<std::vector<Exchange>> ExchangesFromJson(const Json& json);
 
 }  // namespace harness

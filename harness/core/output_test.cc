@@ -48,5 +48,34 @@ TEST(Output, FailedSaysWhatWentWrong) {
   EXPECT_TRUE(output.failure->retryable);
 }
 
+TEST(Exchanges, AreReadBackAsTheyWere) {
+  Output text = Output::Text("Since when?");
+  text.latency = std::chrono::microseconds(1'234'567);
+  text.usage = Usage{1, 2, 3};
+  text.cost_usd = 0.25;
+  text.finish_reason = "stop";
+  const Json json = ToJson({{"VPN drops", text}, {Json{{"since", 3}}, Output::Structured({{"group", "Access"}})}});
+  const auto turns = ExchangesFromJson(json);
+  ASSERT_TRUE(turns);
+  ASSERT_EQ(turns->size(), 2u);
+  const Output& first = (*turns)[0].answer;
+  EXPECT_EQ(first.text, "Since when?");
+  EXPECT_EQ(first.latency, text.latency);
+  EXPECT_TRUE(first.latency_recorded);
+  EXPECT_EQ(first.usage, text.usage);
+  EXPECT_EQ(first.cost_usd, 0.25);
+  EXPECT_EQ(first.finish_reason, "stop");
+  EXPECT_EQ((*turns)[1].user, Json({{"since", 3}}));
+  EXPECT_EQ((*turns)[1].answer.json, Json({{"group", "Access"}}));
+  EXPECT_FALSE((*turns)[1].answer.usage);
+}
+
+TEST(Exchanges, RefuseWhatIsNone) {
+  EXPECT_EQ(ExchangesFromJson("x").error().Message(), "turns are a list, found string");
+  EXPECT_NE(ExchangesFromJson({{{"user", "Hi"}, {"latency_ms", 1}}}).error().Message().find("turn 1: "),
+            std::string::npos);
+  EXPECT_FALSE(ExchangesFromJson({{{"user", "Hi"}, {"text", 5}, {"latency_ms", 1}}}));
+}
+
 }  // namespace
 }  // namespace harness

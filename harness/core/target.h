@@ -14,6 +14,8 @@ class Target {
  public:
   virtual ~Target() = default;
   virtual Output Call(const Case& test, const CallContext& context) = 0;
+  // Whether it is called with each turn of a conversation; if not, once, for the whole of it (replay).
+  virtual bool Converses() const { return true; }
   // False for targets whose calls only compute (replay): more workers than processors gain nothing then.
   virtual bool Waits() const { return true; }
 };

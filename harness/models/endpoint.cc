@@ -83,7 +83,7 @@ std::string MaskWords(std::string_view text) {
 }
 
 bool IsRetryable(int status) {
-  return status == 408 || status == 409 || status == 429 || status >= 500;
+  return status == 408 || status == 429 || status >= 500;
 }
 
 }  // namespace

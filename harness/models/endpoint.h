@@ -44,7 +44,7 @@ class Endpoint {
   const std::string& absent() const { return absent_; }
   const Secrets& secrets() const { return secrets_; }
 
-  // Connection loss, 408, 409, 429, 5xx and a 2xx that holds no JSON object are retryable, every other status is not,
+  // Connection loss, 408, 429, 5xx and a 2xx that holds no JSON object are retryable, every other status is not,
   // nor is OpenAI's `insufficient_quota`. A 401 is asked once more where the key can be had anew.
   tl::expected<EndpointAnswer, ChatError> Post(std::string_view path, const Json& body, const CallContext& context);
 

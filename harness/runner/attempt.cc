@@ -1,12 +1,16 @@
 #include "harness/runner/attempt.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
+#include <memory>
 #include <optional>
 
 #include "harness/base/rng.h"
 #include "harness/base/text.h"
 #include "harness/results/extract_part.h"
 #include "harness/runner/combination.h"
+#include "harness/runner/conversation.h"
 #include "harness/runner/rollup.h"
 #include "harness/runner/vote.h"
 
@@ -156,6 +160,43 @@ Score JudgeOne(const ScorerSpec& spec, const Case& test, const Output& output, E
   return score;
 }
 
+// An output as it was after so many of its turns, whose answer is judged.
+Output UpTo(const Output& output, int turn) {
+  const auto end = output.turns.begin() + turn;
+  Output part = std::prev(end)->answer;
+  part.turns.assign(output.turns.begin(), end);
+  return part;
+}
+
+// What scorers of one turn judge, made when the first of them asks.
+class TurnExhibits {
+ public:
+  TurnExhibits(const Case& test, const std::string& target, const Output& output)
+      : test_(test), target_(target), output_(output) {}
+
+  Score Judge(const ScorerSpec& spec, const CallContext& context, Exhibited* shown) {
+    const size_t turns = output_.turns.size();
+    if (static_cast<size_t>(spec.turn) > turns)
+      return Score::Error(fmt::format("the output has no turn {}, it has {}", spec.turn, Counted(turns, "turn")));
+    std::unique_ptr<Turn>& turn = turns_[spec.turn];
+    if (!turn) turn = std::make_unique<Turn>(test_, target_, UpTo(output_, spec.turn));
+    return JudgeOne(spec, test_, turn->output, turn->exhibit, context, shown);
+  }
+
+ private:
+  struct Turn {
+    Turn(const Case& test, const std::string& target, Output those)
+        : output(std::move(those)), exhibit(test, target, output) {}
+    const Output output;
+    Exhibit exhibit;
+  };
+
+  const Case& test_;
+  const std::string& target_;
+  const Output& output_;
+  std::map<int, std::unique_ptr<Turn>> turns_;
+};
+
 // Why the attempt failed: what the first decisive scorer that failed says.
 std::string FailureCategory(const std::vector<Score>& scores, const std::vector<ScorerInfo>& scorers) {
   for (const Score& score : scores)
@@ -191,6 +232,11 @@ void MaskSecrets(const Secrets& secrets, Output& output, std::vector<Score>& sco
   secrets.Mask(output.text);
   secrets.Mask(output.finish_reason);
   if (output.json) MaskStrings(secrets, *output.json);
+  for (Exchange& turn : output.turns) {
+    std::vector<Score> none;
+    MaskStrings(secrets, turn.user);
+    MaskSecrets(secrets, turn.answer, none);
+  }
   if (output.failure) secrets.Mask(output.failure->message);
   for (Score& score : scores) {
     secrets.Mask(score.reason);
@@ -224,6 +270,7 @@ Tried Conclude(const Suite& suite, const Case& test, std::shared_ptr<AttemptRow>
   AddCosts(row, output, scores);
   row.output_text = std::move(output.text);
   if (output.json) row.output_json = CanonicalJson(*output.json);
+  if (!output.turns.empty()) row.output_turns = CanonicalJson(ToJson(output.turns));
   row.finish_reason = std::move(output.finish_reason);
   tried.row = std::move(made);
   return tried;
@@ -231,12 +278,9 @@ Tried Conclude(const Suite& suite, const Case& test, std::shared_ptr<AttemptRow>
 
 }  // namespace
 
-Output CallTarget(const TargetSpec& target, const Case& test, const CallContext& context) {
-  const auto begun = context.clock.SteadyNow();
-  Output output = target.target->Call(test, context);
-  if (!output.latency_recorded)
-    output.latency = std::chrono::duration_cast<std::chrono::microseconds>(context.clock.SteadyNow() - begun);
-  return output;
+Output CallTarget(const Suite& suite, const TargetSpec& target, const Case& test, const CallContext& context) {
+  if (test.conversation && target.target->Converses()) return Converse(suite, target, test, context);
+  return CallOnce(target, test, context);
 }
 
 std::vector<Score> Judge(const Suite& suite, const TargetSpec& target, const Case& test, const Output& output,
@@ -245,12 +289,17 @@ std::vector<Score> Judge(const Suite& suite, const TargetSpec& target, const Cas
   std::vector<Score> scores;
   scores.reserve(static_cast<size_t>(suite.common_scorers) + own.size());
   Exhibit exhibit(test, target.info.name, output);
+  TurnExhibits turns(test, target.info.name, output);
+  const auto ask = [&](const ScorerSpec& spec, Exhibited* shown) {
+    if (output.failure) return Score::Skipped("the target failed");
+    if (spec.turn > 0) return turns.Judge(spec, context, shown);
+    return JudgeOne(spec, test, output, exhibit, context, shown);
+  };
   const auto judge = [&](int scorer) {
     Exhibited* shown = exhibits ? &exhibits->emplace_back() : nullptr;
     const auto same = std::find_if(kept.begin(), kept.end(), [&](const Score& s) { return s.scorer == scorer; });
     if (same != kept.end()) return scores.push_back(*same);
-    scores.push_back(output.failure ? Score::Skipped("the target failed")
-                                    : JudgeOne(suite.scorers[scorer], test, output, exhibit, context, shown));
+    scores.push_back(ask(suite.scorers[scorer], shown));
     scores.back().scorer = scorer;
   };
   for (int i = 0; i < suite.common_scorers; ++i) judge(i);
@@ -269,7 +318,7 @@ Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int trie
   const uint64_t seed = Rng(suite.run.seed, test.id, key.repeat).Next64();
   CallContext context{
       run.clock, run.clock.SteadyNow() + target.timeout, run.stop, key, seed, calls ? &*calls : nullptr};
-  Output output = CallTarget(target, test, context);
+  Output output = CallTarget(suite, target, test, context);
   if (output.failure && output.failure->kind == FailureKind::kStopped) return Stopped();
   context.deadline = kNoDeadline;
   return Conclude(suite, test, std::move(row), std::move(output), context, {}, run.secrets);

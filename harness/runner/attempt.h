@@ -28,8 +28,9 @@ struct ExhibitedMember {
   Exhibited shown;
 };
 
-// Calls the target until its deadline (target.timeout from now) and measures the latency.
-Output CallTarget(const TargetSpec& target, const Case& test, const CallContext& context);
+// Calls the target until its deadline (target.timeout from now) and measures the latency; of a conversation in all of
+// its turns.
+Output CallTarget(const Suite& suite, const TargetSpec& target, const Case& test, const CallContext& context);
 
 // What an earlier run says of an attempt.
 struct Earlier {

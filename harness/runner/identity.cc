@@ -32,6 +32,7 @@ uint64_t DigestOf(const Case& test, std::string_view id) {
   for (const std::string& tag : test.tags) digest = Hash64(tag, digest);
   digest = HashJson(test.input, digest);
   if (!test.vars.empty()) digest = HashJson(test.vars, digest);
+  if (test.conversation) digest = HashJson(ToJson(*test.conversation), digest + 2);
   return test.expected ? HashJson(*test.expected, digest + 1) : digest;
 }
 

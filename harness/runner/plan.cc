@@ -7,6 +7,7 @@
 
 #include "harness/base/digest.h"
 #include "harness/base/key_index.h"
+#include "harness/runner/conversation.h"
 #include "harness/runner/identity.h"
 
 namespace harness {
@@ -112,6 +113,10 @@ Result<> Plan::Number() {
     }
     if (!*next) break;
     Case& test = **next;
+    if (const auto played = CheckConversation(*suite_, test); !played) {
+      mistakes.Add(played.error());
+      continue;
+    }
     const bool derived = DeriveId(test, hash);
     ids.Add(IdKey(test.id, derived), Mark(test.number, derived));
     digests_.push_back(DigestOf(test, test.id));

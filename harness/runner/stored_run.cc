@@ -34,6 +34,12 @@ Result<Output> OutputOf(const AttemptRow& row) {
     if (!json) return Fail("the stored output can't be read: {}", json.error().Message());
     output.json = std::move(*json);
   }
+  if (!row.output_turns.empty()) {
+    const Result<Json> json = ParseJson(row.output_turns);
+    auto turns = json ? ExchangesFromJson(*json) : Unexpected(json.error());
+    if (!turns) return Fail("the stored turns can't be read: {}", turns.error().Message());
+    output.turns = *std::move(turns);
+  }
   if (row.failure_kind.empty()) return output;
   const auto kind = ParseFailureKind(row.failure_kind);
   if (!kind) return Fail("the stored output can't be read: no failure is called '{}'", row.failure_kind);

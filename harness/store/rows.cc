@@ -223,8 +223,10 @@ SqliteValue AttemptColumn(int64_t key, const AttemptRow& attempt, int column) {
       return attempt.scores;
     case 14:
       return attempt.output_json;
-    default:
+    case 15:
       return attempt.output_text;
+    default:
+      return attempt.output_turns;
   }
 }
 
@@ -239,7 +241,7 @@ std::string AttemptColumns(AttemptParts parts) {
       "key, verdict, failure_kind, failure_category, latency_us, started_at, tries, input_tokens, output_tokens, "
       "cached_tokens, cost_usd, finish_reason, failure_message";
   if (parts.scores) columns += ", scores";
-  if (parts.output) columns += ", output_json, output_text";
+  if (parts.output) columns += ", output_json, output_text, output_turns";
   return columns;
 }
 
@@ -281,6 +283,7 @@ bool ReadAttempt(const Statement& row, AttemptParts parts, AttemptRow& attempt) 
   if (!parts.output) return true;
   columns.Read(attempt.output_json);
   columns.Read(attempt.output_text);
+  columns.Read(attempt.output_turns);
   return true;
 }
 

@@ -27,7 +27,7 @@ Result<RunRecord> ReadRun(const Statement& row);
 
 // The columns of `cases` and of `attempts`, in the order of the tables. Views of the nouns.
 inline constexpr int kCaseColumnCount = 11;
-inline constexpr int kAttemptColumnCount = 16;
+inline constexpr int kAttemptColumnCount = 17;
 SqliteValue CaseColumn(int64_t key, const CaseRow& test, int column);
 SqliteValue AttemptColumn(int64_t key, const AttemptRow& attempt, int column);
 

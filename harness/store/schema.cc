@@ -95,7 +95,10 @@ CREATE UNIQUE INDEX replies_of_attempts ON replies (attempt, request, ordinal);
 CREATE INDEX replies_to_requests ON replies (request, repeat, stored_at);
 )";
 
-constexpr std::array kMigrations = {kSchema1, kSchema2, kSchema3};
+// The turns of a conversation.
+constexpr std::string_view kSchema4 = "ALTER TABLE attempts ADD COLUMN output_turns TEXT NOT NULL DEFAULT ''";
+
+constexpr std::array kMigrations = {kSchema1, kSchema2, kSchema3, kSchema4};
 
 }  // namespace
 

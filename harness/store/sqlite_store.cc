@@ -29,7 +29,8 @@ ON CONFLICT (key) DO UPDATE SET
   latency_us = excluded.latency_us, started_at = excluded.started_at, tries = excluded.tries,
   input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens, cached_tokens = excluded.cached_tokens,
   cost_usd = excluded.cost_usd, finish_reason = excluded.finish_reason, failure_message = excluded.failure_message,
-  scores = excluded.scores, output_json = excluded.output_json, output_text = excluded.output_text
+  scores = excluded.scores, output_json = excluded.output_json, output_text = excluded.output_text,
+  output_turns = excluded.output_turns
 WHERE verdict = 3)";
 static_assert(static_cast<int>(Verdict::kError) == 3);
 

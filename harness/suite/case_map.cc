@@ -5,12 +5,14 @@
 
 #include "harness/base/shape.h"
 #include "harness/base/text.h"
+#include "harness/suite/conversation.h"
 
 namespace harness {
 namespace {
 
 constexpr int kMaxDepth = 16;
-constexpr std::string_view kNames[] = {"id", "input", "expected", "category", "tags", "vars", "cluster"};
+constexpr std::string_view kNames[] = {"id",   "input",   "expected", "category", "tags",
+                                       "vars", "cluster", "turns",    "simulate"};
 static_assert(std::size(kNames) == CaseMap::kParts);
 
 std::optional<CaseMap::Part> PartOf(std::string_view name) {
@@ -147,9 +149,12 @@ void CaseMap::CheckColumns(const std::vector<std::string>& columns, const std::s
     diagnostics.Add(
         column.node.MakeDiagnostic(fmt::format("{} ({})", UnknownName("column", column.name, columns), path)));
   }
-  const bool has_input =
-      std::any_of(columns.begin(), columns.end(), [&](const std::string& column) { return IsPart(column, kInput); });
-  if (forms_[kInput] || has_input) return;
+  constexpr Part kSaid[] = {kInput, kTurns, kSimulate};
+  const auto has = [&](Part part) {
+    return forms_[part] ||
+           std::any_of(columns.begin(), columns.end(), [&](const std::string& column) { return IsPart(column, part); });
+  };
+  if (std::any_of(std::begin(kSaid), std::end(kSaid), has)) return;
   diagnostics.Add({{path, 1, 0}, fmt::format("{}; columns here: {}", MissingInput(), JoinQuoted(columns)), {}});
 }
 
@@ -236,8 +241,17 @@ class CaseMap::Builder {
   Result<Case> Build(const Place& place) {
     Case test;
     std::optional<Json> input = Value(kInput);
-    if (!input) return FailAt(place, map_.MissingInput());
-    test.input = std::move(*input);
+    const std::optional<Json> turns = Given(kTurns), simulate = Given(kSimulate);
+    if (turns || simulate) {
+      auto said = ReadConversation(std::move(input), turns, simulate);
+      if (!said) return FailAt(place, said.error().Message());
+      test.input = InputOf(*said);
+      test.conversation = std::make_shared<const Conversation>(*std::move(said));
+    } else if (input) {
+      test.input = std::move(*input);
+    } else {
+      return FailAt(place, map_.MissingInput());
+    }
     test.expected = Value(kExpected);
     if (!TakeText(Value(kId), test.id)) return FailAt(place, "the id must be a text");
     if (!TakeText(Value(kCategory), test.category)) return FailAt(place, "the category must be a text");
@@ -253,6 +267,14 @@ class CaseMap::Builder {
   }
 
  private:
+  // A field of a table that is empty says nothing.
+  std::optional<Json> Given(Part part) {
+    std::optional<Json> value = Value(part);
+    const bool empty =
+        value && (value->is_null() || (value->is_string() && value->get_ref<const std::string&>().empty()));
+    return empty ? std::nullopt : value;
+  }
+
   std::optional<Json> Value(Part part) { return map_.forms_[part] ? Value(*map_.forms_[part]) : fields_.OwnPart(part); }
 
   std::optional<Json> Value(const Form& form) {

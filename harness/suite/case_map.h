@@ -27,7 +27,7 @@ namespace harness {
 
 class CaseMap {
  public:
-  enum Part { kId, kInput, kExpected, kCategory, kTags, kVars, kCluster, kParts };
+  enum Part { kId, kInput, kExpected, kCategory, kTags, kVars, kCluster, kTurns, kSimulate, kParts };
   // Which of the map's columns records have had, for CheckSeen.
   using Seen = std::vector<bool>;
 

@@ -24,13 +24,16 @@ std::vector<Field> SelectionFields() {
 }
 
 Shape CaseShape() {
-  Shape shape{{{"id", kText | kNothing, "Names the case in every report; by default derived from input and vars."},
-               {"input", kAnything, "What the target gets.", true},
-               {"expected", kAnything, "What is expected of the output."},
-               {"category", kText | kNothing, "What figures are grouped by."},
-               {"tags", kText | kTextList | kNothing, "A list, or a text split at ; or ,"},
-               {"vars", kMap | kNothing, "Further named values; so is every key that is not listed here."},
-               {"cluster", kText | kNothing, "Cases of one cluster are not independent of each other."}}};
+  Shape shape{
+      {{"id", kText | kNothing, "Names the case in every report; by default derived from input and vars."},
+       {"input", kAnything, "What the target gets; a list of messages for a conversation so far."},
+       {"expected", kAnything, "What is expected of the output."},
+       {"category", kText | kNothing, "What figures are grouped by."},
+       {"tags", kText | kTextList | kNothing, "A list, or a text split at ; or ,"},
+       {"vars", kMap | kNothing, "Further named values; so is every key that is not listed here."},
+       {"cluster", kText | kNothing, "Cases of one cluster are not independent of each other."},
+       {"turns", kList | kText | kNothing, "What the user says turn by turn: [{ user, score }]."},
+       {"simulate", kMap | kText | kNothing, "A model that plays the user: { goal, persona, model, max_turns }."}}};
   shape.open = true;
   return shape;
 }
@@ -244,6 +247,7 @@ void AddBenchmarks(const Node& item, BenchmarkLanguage language, const Services&
 
 // The case of an inline entry. Its errors point at the entry.
 Result<Case> InlineCase(const Node& item) {
+  if (!item.Find("input") && !item.Find("turns") && !item.Find("simulate")) return item.Fail("'input' is missing");
   CaseMap::Seen seen;
   const Place place = item.place();
   auto test = CaseMap().Apply({item.ToJson(), {place.file, place.line, 0}}, seen);
@@ -263,7 +267,8 @@ Shape FileSourceShape() {
   Shape shape{SelectionFields()};
   shape.fields.push_back({"file", kText, "A csv, tsv, jsonl, json or yaml file, or a pattern of such.", true});
   shape.fields.push_back(
-      {"map", kMap, "Which columns or keys are the id, input, expected, category, tags, vars and cluster."});
+      {"map", kMap,
+       "Which columns or keys are the id, input, expected, category, tags, vars, cluster, turns and simulate."});
   return shape;
 }
 

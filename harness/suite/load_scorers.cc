@@ -42,9 +42,15 @@ Json ValueJson(const Node& value, unsigned types) {
   return value.ToJson();
 }
 
-// Two entries are the same if they say the same and stand in the same folder, which relative paths are relative to.
-std::string Identity(const Node& node) {
-  return node.folder() + "\n" + CanonicalJson(node.ToJson());
+// Two entries are the same if they say the same of the same turn and stand in the same folder, which relative paths are
+// relative to.
+std::string Identity(const Node& node, int turn) {
+  return fmt::format("{}\n{}\n{}", turn, node.folder(), CanonicalJson(node.ToJson()));
+}
+
+// What stands behind the name of a scorer of one turn.
+std::string TurnSuffix(const ScorerSpec& spec) {
+  return spec.turn > 0 ? fmt::format("[{}]", spec.turn) : "";
 }
 
 }  // namespace
@@ -88,12 +94,12 @@ const ScorerType* ScorerLoader::FindType(std::string_view written) const {
   return nullptr;
 }
 
-std::vector<int> ScorerLoader::Add(const Node& list, bool share) {
+std::vector<int> ScorerLoader::Add(const Node& list, bool share, int turn) {
   std::vector<int> indexes;
   std::map<std::string, size_t> used;  // by this list
   for (const Node& node : list.items()) {
     if (diagnostics_.full()) break;
-    const std::string identity = share ? Identity(node) : "";
+    const std::string identity = share ? Identity(node, turn) : "";
     std::vector<int>* same = share ? &shared_[identity] : nullptr;
     const size_t nth = share ? used[identity]++ : 0;
     if (same && nth < same->size()) {
@@ -103,6 +109,7 @@ std::vector<int> ScorerLoader::Add(const Node& list, bool share) {
     const int index = static_cast<int>(specs_.size());
     Entry entry;
     ScorerSpec spec;
+    spec.turn = turn;
     if (ReadEntry(node, entry))
       BuildListed(entry, spec);
     else
@@ -199,6 +206,7 @@ void ScorerLoader::BuildListed(const Entry& entry, ScorerSpec& spec) {
   (void)Build(entry, spec);
   if (!vouched_) return;
   Json config = {{"scoring", kScoringVersion}, {"type", entry.key.AsString()}, {"version", entry.type->version}};
+  if (spec.turn > 0) config["turn"] = spec.turn;
   Json& options = config["options"] = Json::object();
   for (const Node::Entry& option : entry.options) {
     const std::string& name = option.key.AsString();
@@ -261,9 +269,9 @@ bool ScorerLoader::SortOptions(const Entry& entry, std::vector<Node::Entry>& com
 
 bool ScorerLoader::TakeName(const Node* name, ScorerSpec& spec) {
   if (!name || !name->IsScalar() || name->IsNull()) return true;
-  spec.info.name = name->AsString();
+  spec.info.name = name->AsString() + TurnSuffix(spec);
   if (Trim(name->AsString()).empty()) return Mistake(*name, "a name must not be empty");
-  const auto [first, added] = explicit_names_.emplace(name->AsString(), name->place());
+  const auto [first, added] = explicit_names_.emplace(spec.info.name, name->place());
   if (added) return true;
   return Mistake(*name, fmt::format("the scorer name '{}' is already on line {}, column {}", name->AsString(),
                                     first->second.line, first->second.column));
@@ -431,7 +439,7 @@ bool ScorerLoader::ReadText(Node& value) {
 }
 
 std::vector<ScorerSpec> ScorerLoader::Take() {
-  NameTheUnnamed(specs_, explicit_names_);
+  NameTheUnnamed(specs_, explicit_names_, TurnSuffix);
   for (const ScorerSpec& spec : specs_) names_.push_back(spec.info.name);
   return std::move(specs_);
 }

@@ -26,9 +26,10 @@ class ScorerLoader {
 
   // A `score` list: of the suite first, then of sources and inline cases. Returns where its scorers stand in the
   // suite's table. Entries that say the same as an entry of an earlier list share its scorer when `share` is set.
-  std::vector<int> Add(const Node& list, bool share);
+  // `turn`: of a conversation, from 1, whose answer they judge; 0: all that was said.
+  std::vector<int> Add(const Node& list, bool share, int turn = 0);
 
-  // All scorers, named: unnamed ones by their type, then TYPE-2, TYPE-3, ….
+  // All scorers, named: unnamed ones by their type, then TYPE-2, TYPE-3, …; those of turn 2 NAME[2].
   std::vector<ScorerSpec> Take();
 
   // After Take: the names of all scorers, and whether no entry was too broken to have one.

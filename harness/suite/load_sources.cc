@@ -89,6 +89,34 @@ class SourceLoader {
     return outer;
   }
 
+  // Whether one of the case's turns has scorers of its own.
+  static bool ScoresTurns(const Node& item) {
+    const Node* turns = item.Find("turns");
+    return turns && turns->IsList() && std::any_of(turns->items().begin(), turns->items().end(), [](const Node& turn) {
+             return turn.IsMap() && turn.Find("score");
+           });
+  }
+
+  // Adds the scorers of its turns, and takes them out of the case.
+  Node TakeTurnScorers(const Node& item, CaseExtras& to) {
+    const Node& turns = *item.Find("turns");
+    std::vector<Node> bare;
+    for (const Node& turn : turns.items()) {
+      const Node* score = turn.IsMap() ? turn.Find("score") : nullptr;
+      const int number = static_cast<int>(bare.size()) + 1;
+      bare.push_back(score ? turn.Without("score") : turn);
+      if (!score) continue;
+      if (!score->IsList()) {
+        Mistake(*score, fmt::format("'score' must be a list, found {}", Describe(score->kind())));
+        continue;
+      }
+      const std::vector<int> added = scorers_.Add(*score, true, number);
+      to.scorers.insert(to.scorers.end(), added.begin(), added.end());
+    }
+    const Place place = turns.place();
+    return With(item, "turns", Node::List(std::move(bare), turns.source(), place.line, place.column));
+  }
+
   std::unique_ptr<CaseSource> LoadInline(const Node& config, const CaseExtras& outer) {
     const Node& list = *config.Find("inline");
     std::vector<std::shared_ptr<const CaseExtras>> extras;
@@ -96,9 +124,15 @@ class SourceLoader {
     const std::shared_ptr<const CaseExtras> common = Shared(outer);
     for (const Node& item : list.items()) {
       if (diagnostics_.full()) return nullptr;
-      const bool own = item.Find("score") || item.Find("targets");
-      extras.push_back(own ? Shared(ReadExtras(item, outer)) : common);
-      items.push_back(own ? item.Without("score").Without("targets") : item);
+      if (!item.Find("score") && !item.Find("targets") && !ScoresTurns(item)) {
+        extras.push_back(common);
+        items.push_back(item);
+        continue;
+      }
+      CaseExtras own = ReadExtras(item, outer);
+      items.push_back(item.Without("score").Without("targets"));
+      if (ScoresTurns(item)) items.back() = TakeTurnScorers(items.back(), own);
+      extras.push_back(Shared(own));
     }
     const Place place = list.place();
     Node bare = config;

@@ -50,6 +50,7 @@ struct ScorerSpec {
   Vote vote = Vote::kMajority;      // of kPanel
   double audit = 0;                 // of kCascade: the part of attempts that the last member judges in any case
   bool asks_model = false;          // it or one of its members
+  int turn = 0;                     // of a conversation, from 1, whose answer it judges; 0: all that was said
 };
 
 // What a scorer compares with in a case: its `value`, or the case's expected at its pointer; null if there is none.

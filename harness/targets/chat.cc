@@ -10,6 +10,7 @@
 #include "harness/base/template.h"
 #include "harness/base/template_files.h"
 #include "harness/base/text.h"
+#include "harness/core/conversation.h"
 #include "harness/core/models.h"
 
 namespace harness {
@@ -25,11 +26,16 @@ struct ChatOptions {
   bool structured = false;
 };
 
-// What templates see of a case: its names but what is expected, and the repeat.
-Json VarsOf(const Case& test, int repeat) {
+// What templates see of a case: its names but what is expected, the repeat, and where in a conversation it is.
+Json VarsOf(const Case& test, const CallContext& context) {
   Json vars = CaseNames(test);
   vars.erase("expected");
-  vars["repeat"] = repeat;
+  vars["repeat"] = context.key.repeat;
+  if (const ConversationTurn* conversation = context.conversation) {
+    vars["session"] = conversation->session;
+    vars["turn"] = conversation->turn;
+    vars["history"] = ToJson(conversation->history);
+  }
   return vars;
 }
 
@@ -50,7 +56,7 @@ class ChatTarget final : public Target {
  private:
   Result<ChatRequest> RequestFor(const Case& test, const CallContext& context) const {
     ChatRequest request = options_.request;
-    const Json vars = VarsOf(test, context.key.repeat);
+    const Json vars = VarsOf(test, context);
     TemplateLimits limits;
     limits.output = kMaxPrompt;
     limits.expired = [&context] { return context.Expired(); };
@@ -59,6 +65,8 @@ class ChatTarget final : public Target {
       if (!text) return Fail("the system prompt: {}", text.error().Message());
       request.messages.push_back({Role::kSystem, *std::move(text)});
     }
+    if (const ConversationTurn* conversation = context.conversation)
+      request.messages.insert(request.messages.end(), conversation->history.begin(), conversation->history.end());
     if (options_.user) {
       auto text = options_.user->Render(vars, limits);
       if (!text) return Fail("the user prompt: {}", text.error().Message());

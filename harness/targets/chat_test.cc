@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "harness/core/conversation.h"
 #include "harness/suite/yaml.h"
 #include "tests/fakes/fake_clock.h"
 #include "tests/fakes/fake_http.h"
@@ -86,6 +87,18 @@ TEST_F(ChatTargetTest, GoesOnWithAConversation) {
   test_.input = Json::array({"Hi"});
   EXPECT_EQ(Call("{ model: judge }").failure->message,
             "the case's input is a list, but not of messages: a message is a map with 'role' and 'content'");
+}
+
+TEST_F(ChatTargetTest, SaysWhatWasSaidInTheTurnsBefore) {
+  const auto target =
+      Make("{ model: judge, system: Be kind., user: '{{ turn }}. {{ input }} ({{ history | length }})' }");
+  ASSERT_TRUE(target);
+  ConversationTurn turn{"s-1", 2, {{Role::kUser, "Hi"}, {Role::kAssistant, "Hello"}}, ""};
+  (*target)->Call(test_, {.clock = clock_, .deadline = {}, .stop = {}, .key = {}, .conversation = &turn});
+  EXPECT_EQ(asked().messages, (std::vector<ChatMessage>{{Role::kSystem, "Be kind."},
+                                                        {Role::kUser, "Hi"},
+                                                        {Role::kAssistant, "Hello"},
+                                                        {Role::kUser, "2. VPN drops (2)"}}));
 }
 
 TEST_F(ChatTargetTest, ReadsJsonWhereItAsksForIt) {

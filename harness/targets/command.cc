@@ -22,7 +22,8 @@ class CommandTarget final : public Target {
 
   Output Call(const Case& test, const CallContext& context) override {
     const RunLimits limits{context.deadline, options_.max_output, context.stop};
-    ProcessResult result = processes_.Run(options_.request, CaseForProgram(test, context.key.repeat) + "\n", limits);
+    ProcessResult result =
+        processes_.Run(options_.request, CaseForProgram(test, context.key.repeat, context.conversation) + "\n", limits);
     if (result.ending == ProcessResult::Ending::kExited && result.code == 0)
       return Answer(test, std::move(result.output));
     return Failed(result);

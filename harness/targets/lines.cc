@@ -1,9 +1,12 @@
 #include "harness/targets/lines.h"
 
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "harness/base/line_workers.h"
 #include "harness/base/repeated_warning.h"
+#include "harness/core/conversation.h"
 
 namespace harness {
 namespace {
@@ -47,12 +50,13 @@ class LinesTarget final : public Target {
   }
 
   Output Call(const Case& test, const CallContext& context) override {
-    LineQuestion question{test.id, context.key.repeat, CaseForProgram(test, context.key.repeat),
-                          context.deadline - clock_.SteadyNow()};
+    LineQuestion question{test.id, context.key.repeat, CaseForProgram(test, context.key.repeat, context.conversation),
+                          context.deadline - clock_.SteadyNow(), WorkerOf(context.conversation)};
     LineOutcome outcome = workers_->Ask(std::move(question), context.stop);
     Output output = outcome.ending == LineOutcome::Ending::kAnswered
                         ? std::any_cast<Output&&>(std::move(outcome.body))
                         : Output::Failed(KindOf(outcome.ending), std::move(outcome.message));
+    if (context.conversation && outcome.worker) context.conversation->state = std::to_string(*outcome.worker);
     if (outcome.took) {
       output.latency = *outcome.took;
       output.latency_recorded = true;
@@ -61,6 +65,12 @@ class LinesTarget final : public Target {
   }
 
  private:
+  // Who had the turns before; nothing in the first.
+  static std::optional<int> WorkerOf(const ConversationTurn* conversation) {
+    if (!conversation || conversation->state.empty()) return std::nullopt;
+    return std::stoi(conversation->state);
+  }
+
   // On the workers' threads.
   Result<LineReply> Read(std::string_view line) {
     Result<LineAnswer> answer = ParseLineAnswer(line, format_);

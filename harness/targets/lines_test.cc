@@ -10,6 +10,7 @@
 #include <mutex>
 #include <thread>
 
+#include "harness/core/conversation.h"
 #include "tests/fakes/survivors.h"
 
 namespace harness {
@@ -78,10 +79,15 @@ class LinesTest : public testing::Test {
     return options;
   }
 
-  Output CallFull(const std::string& id, const std::string& input, milliseconds time = kLong, uint16_t repeat = 0) {
+  static Case Named(const std::string& id, const std::string& input) {
     Case test;
     test.id = id;
     test.input = input;
+    return test;
+  }
+
+  Output CallFull(const std::string& id, const std::string& input, milliseconds time = kLong, uint16_t repeat = 0) {
+    const Case test = Named(id, input);
     return target_->Call(test, {*clock_, clock_->SteadyNow() + time, stop_.get_token(), {0, 0, repeat}, 0});
   }
 
@@ -118,6 +124,28 @@ TEST_F(LinesTest, AnswersCaseAfterCaseWithOneWorker) {
   EXPECT_EQ(Call("b", "say two\nlines"), "two\nlines");
   EXPECT_EQ(Call("c", "pid"), Call("d", "pid"));
   EXPECT_THAT(log_.lines(), IsEmpty());
+}
+
+TEST_F(LinesTest, KeepsAConversationWithTheWorkerThatRemembersIt) {
+  LinesOptions options;
+  options.workers = 2;
+  Use(options);
+  auto held = Begin("other", "hold " + File("held"));
+  Await("held");
+  const auto say = [&](ConversationTurn& turn, const std::string& input) {
+    Case test = Named("talk", input);
+    return Short(target_->Call(
+        test,
+        {.clock = *clock_, .deadline = clock_->SteadyNow() + kLong, .stop = {}, .key = {}, .conversation = &turn}));
+  };
+  ConversationTurn turn{"s-1", 1, {}, ""};
+  const std::string pid = say(turn, "pid");
+  EXPECT_EQ(Call("free", "release"), "");  // now both workers have nothing to do
+  stop_.request_stop();
+  held.wait();
+  for (turn.turn = 2; turn.turn < 6; ++turn.turn) EXPECT_EQ(say(turn, "pid"), pid);
+  say(turn, "exit 1");  // the worker is gone, another one takes over
+  EXPECT_NE(say(turn, "pid"), pid);
 }
 
 TEST_F(LinesTest, MatchesAnswersByIdInAnyOrder) {

@@ -95,8 +95,21 @@ class JsonLinesFile final : public RecordedFile {
     if (output == fields_.end() || !output->is_object())
       return Output::Failed(FailureKind::kInvalidOutput, "the record holds no output");
     const auto json = output->find("json");
-    if (json != output->end() && !json->is_null()) return Output::Structured(*json);
-    return Output::Text(output->value("text", ""));
+    Output answer =
+        json != output->end() && !json->is_null() ? Output::Structured(*json) : Output::Text(output->value("text", ""));
+    return WithTurns(std::move(answer), *output);
+  }
+
+  // Of a conversation all that was said.
+  static Output WithTurns(Output answer, const Json& output) {
+    const auto recorded = output.find("turns");
+    if (recorded == output.end() || recorded->is_null()) return answer;
+    auto turns = ExchangesFromJson(*recorded);
+    if (!turns)
+      return Output::Failed(FailureKind::kInvalidOutput,
+                            fmt::format("the recorded turns: {}", turns.error().Message()));
+    answer.turns = *std::move(turns);
+    return answer;
   }
 
   LineReader reader_;

@@ -41,6 +41,7 @@ class ReplayTarget final : public Target {
     return parse_ && !output.failure && !output.json ? Parsed(std::move(output)) : std::move(output);
   }
 
+  bool Converses() const override { return false; }
   bool Waits() const override { return false; }
 
  private:

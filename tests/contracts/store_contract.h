@@ -127,6 +127,7 @@ TEST_P(StoreContract, AnAttemptIsReadBackAsItWasAppended) {
   attempt.usage = Usage{1, 2, 3};
   attempt.cost_usd = 0.25;
   attempt.output_json = "{}";
+  attempt.output_turns = "[]";
   attempt.finish_reason = "stop";
   Append(run, {AttemptOf(attempt)});
   const auto all = ReadAll(*store_, run);

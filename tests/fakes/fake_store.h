@@ -96,7 +96,7 @@ class FakeStore final : public Store {
   static void LeaveOut(AttemptParts parts, CaseRow& test, AttemptRow& attempt) {
     if (!parts.scores) attempt.scores.clear();
     if (!parts.input) test.input.clear(), test.expected.clear(), test.vars.clear();
-    if (!parts.output) attempt.output_text.clear(), attempt.output_json.clear();
+    if (!parts.output) attempt.output_text.clear(), attempt.output_json.clear(), attempt.output_turns.clear();
   }
 
   class Finder final : public AttemptLookup {
