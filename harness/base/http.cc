@@ -52,9 +52,9 @@ UrlPtr ParseUrl(const std::string& text) {
   return Curl().url_set(url.get(), CURLUPART_URL, text.c_str(), 0) == CURLUE_OK ? std::move(url) : nullptr;
 }
 
-std::string PartOf(const UrlPtr& url, CURLUPart part) {
+std::string PartOf(const UrlPtr& url, CURLUPart part, unsigned flags = 0) {
   char* text = nullptr;
-  if (Curl().url_get(url.get(), part, &text, 0) != CURLUE_OK) return "";
+  if (Curl().url_get(url.get(), part, &text, flags) != CURLUE_OK) return "";
   const std::unique_ptr<char, FreeText> owner(text);
   return text;
 }
@@ -429,6 +429,23 @@ std::string OriginOf(std::string_view url) {
   if (!parsed) return "";
   const std::string port = PartOf(parsed, CURLUPART_PORT);
   return PartOf(parsed, CURLUPART_SCHEME) + "://" + PartOf(parsed, CURLUPART_HOST) + (port.empty() ? "" : ":" + port);
+}
+
+std::string ResolveUrl(std::string_view base, std::string_view reference) {
+  const UrlPtr url = ParseUrl(std::string(base));
+  const std::string text(reference);
+  if (!url || text.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) return "";
+  if (Curl().url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK) return "";
+  const std::string scheme = PartOf(url, CURLUPART_SCHEME);
+  return scheme == "http" || scheme == "https" ? PartOf(url, CURLUPART_URL) : "";
+}
+
+bool IsSameOrigin(std::string_view a, std::string_view b) {
+  const UrlPtr one = ParseUrl(std::string(a)), other = ParseUrl(std::string(b));
+  if (!one || !other) return false;
+  return PartOf(one, CURLUPART_SCHEME) == PartOf(other, CURLUPART_SCHEME) &&
+         SameName(PartOf(one, CURLUPART_HOST), PartOf(other, CURLUPART_HOST)) &&
+         PartOf(one, CURLUPART_PORT, CURLU_DEFAULT_PORT) == PartOf(other, CURLUPART_PORT, CURLU_DEFAULT_PORT);
 }
 
 std::chrono::microseconds ReadRetryAfter(std::string_view value, int64_t wall_micros) {

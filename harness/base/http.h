@@ -82,6 +82,12 @@ std::unique_ptr<Http> MakeHttp();
 // "https://host:8443": what messages show of a url; "" if it can't be read. Linear time.
 std::string OriginOf(std::string_view url);
 
+// Where a Location header leads that came with the answer of `base`; "" if it can't be read, or is no http or https.
+std::string ResolveUrl(std::string_view base, std::string_view reference);
+
+// Scheme, host and port are the same. False if one of them can't be read.
+bool IsSameOrigin(std::string_view a, std::string_view b);
+
 // What a Retry-After header asks for: seconds, or a date against `wall_micros`. Zero if it can't be read or lies
 // behind.
 std::chrono::microseconds ReadRetryAfter(std::string_view value, int64_t wall_micros);

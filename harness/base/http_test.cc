@@ -231,6 +231,25 @@ TEST(OriginOf, LeavesOutWhatMayBeSecret) {
   EXPECT_EQ(OriginOf("no url"), "");
 }
 
+TEST(ResolveUrl, FollowsRelativeAndWholeReferences) {
+  EXPECT_EQ(ResolveUrl("http://127.0.0.1:9000/v1/jobs?x=1", "/v1/jobs/7"), "http://127.0.0.1:9000/v1/jobs/7");
+  EXPECT_EQ(ResolveUrl("http://127.0.0.1:9000/v1/jobs", "jobs/7?a=b"), "http://127.0.0.1:9000/v1/jobs/7?a=b");
+  EXPECT_EQ(ResolveUrl("http://one/", "https://two/x"), "https://two/x");
+  EXPECT_EQ(ResolveUrl("http://u:p@one/a", "/b"), "http://u:p@one/b");
+  for (const char* bad : {"file:///etc/passwd", "http://one/\r\nX: y", "http://"})
+    EXPECT_EQ(ResolveUrl("http://one/", bad), "") << bad;
+}
+
+TEST(IsSameOrigin, ComparesSchemeHostAndPort) {
+  EXPECT_TRUE(IsSameOrigin("http://Host/a", "http://host:80/b?c"));
+  EXPECT_TRUE(IsSameOrigin("https://u:p@host", "https://host:443"));
+  EXPECT_FALSE(IsSameOrigin("http://host", "https://host"));
+  EXPECT_FALSE(IsSameOrigin("http://host:8080", "http://host"));
+  EXPECT_FALSE(IsSameOrigin("http://host", "http://host.evil.example"));
+  EXPECT_FALSE(IsSameOrigin("http://host", "http://host@evil.example"));
+  EXPECT_FALSE(IsSameOrigin("http://[", "http://["));
+}
+
 TEST(ReadRetryAfter, TakesSecondsAndDates) {
   constexpr int64_t kNow = 1'750'000'000'000'000;  // 2025-06-15T15:06:40Z
   EXPECT_EQ(ReadRetryAfter(" 2 ", kNow), seconds(2));

@@ -135,6 +135,7 @@ class RealChild final : public Child {
 
   void CloseInput() override { program_->input.Close(); }
   void Kill() override { program_->Kill(); }
+  void Terminate() override { program_->Terminate(); }
 
   ProcessResult Wait(TimePoint deadline) override {
     while (!program_->over()) {

@@ -8,25 +8,13 @@
 
 #include "harness/base/base64.h"
 #include "harness/base/json.h"
+#include "harness/base/percent.h"
 #include "harness/base/text.h"
 
 namespace harness {
 namespace {
 
 constexpr std::string_view kMask = "***";
-
-std::string PercentEncode(std::string_view value, std::string_view digits) {
-  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
-  std::string encoded;
-  for (const char c : value) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (kPlain.find(c) != std::string_view::npos)
-      encoded += c;
-    else
-      encoded += {'%', digits[byte >> 4], digits[byte & 15]};
-  }
-  return encoded;
-}
 
 // What a value is in the base64 of a text that holds it behind `before` bytes (mod 3): the digits that depend on it
 // alone.
@@ -44,8 +32,7 @@ std::string Replace(std::string text, std::string_view what, std::string_view wi
 }
 
 std::vector<std::string> FormsOf(const std::string& value) {
-  std::vector<std::string> forms = {value, PercentEncode(value, "0123456789ABCDEF"),
-                                    PercentEncode(value, "0123456789abcdef")};
+  std::vector<std::string> forms = {value, PercentEncode(value), PercentEncode(value, "0123456789abcdef")};
   if (IsValidUtf8(value)) {
     std::string quoted;
     AppendJsonString(quoted, value);

@@ -30,7 +30,7 @@ const std::vector<Command>& Commands() {
 
 void Complain(World& world, const Error& error) {
   for (const Diagnostic& diagnostic : error.diagnostics())
-    world.err << (diagnostic.place.file.empty() ? "harness: " : "") << Render(diagnostic);
+    world.err << (diagnostic.place.file.empty() ? "harness: " : "") << world.secrets.Redact(Render(diagnostic));
 }
 
 Catalogue MakeCatalogue() {

@@ -1,4 +1,5 @@
 // harness try SUITE [CASE]
+#include <algorithm>
 #include <ostream>
 
 #include "harness/base/rng.h"
@@ -10,6 +11,7 @@
 #include "harness/runner/attempt.h"
 #include "harness/runner/plan.h"
 #include "harness/runner/rollup.h"
+#include "harness/runner/servers.h"
 #include "reports/display.h"
 
 namespace harness {
@@ -36,6 +38,11 @@ class TryCommand {
 
   int Run(const PlannedCase& planned) {
     const Case& test = *planned.test;
+    Servers servers(suite_, world_.control, world_.log);
+    const auto begun = servers.Start([&](size_t target) {
+      return std::find(planned.targets.begin(), planned.targets.end(), target) != planned.targets.end();
+    });
+    if (!begun) return Unusable(begun.error());
     world_.out << "case      " << Visible(test.id) << "  (" << ToString(test.place) << ")\n";
     if (!test.category.empty()) world_.out << "category  " << Visible(test.category) << "\n";
     if (test.expected) world_.out << "expected  " << Shown(JsonText(*test.expected)) << "\n";
@@ -46,6 +53,11 @@ class TryCommand {
   }
 
  private:
+  int Unusable(const Error& error) {
+    Complain(world_, error);
+    return world_.control.stop().stop_requested() ? kExitInterrupted : kExitIncomplete;
+  }
+
   std::string Shown(std::string text) const {
     world_.secrets.Mask(text);
     return Visible(Abbreviate(text, kShown));

@@ -38,6 +38,7 @@ struct Failure {
   FailureKind kind = FailureKind::kUnavailable;
   std::string message;
   bool retryable = false;
+  std::chrono::microseconds retry_after{0};  // what it asks to be left alone for, if it is retryable
 };
 
 struct Usage {

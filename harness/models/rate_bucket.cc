@@ -22,6 +22,13 @@ RateBucket::RateBucket(int64_t per_minute, Time now)
       level_(most_),
       filled_(now) {}
 
+RateBucket::RateBucket(const Rate& rate, Time now)
+    : per_minute_(static_cast<int64_t>(rate.per_second * 60)),
+      per_microsecond_(rate.per_second / 1e6),
+      most_(std::max(1.0, rate.per_second)),
+      level_(most_),
+      filled_(now) {}
+
 void RateBucket::Fill(Time now) {
   if (now <= filled_) return;
   const auto passed = static_cast<double>(duration_cast<microseconds>(now - filled_).count());

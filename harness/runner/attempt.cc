@@ -16,6 +16,8 @@ namespace {
 constexpr std::string_view kNot = "not-";
 // Each scorer has a deadline of its own.
 constexpr auto kNoDeadline = std::chrono::steady_clock::time_point::max();
+// How long the news of a death may take: a lost connection is heard of first.
+constexpr std::chrono::milliseconds kDeathNews{200};
 constexpr size_t kQuoted = 80;  // code points of a text in a reason
 
 // The parts of one attempt that several scorers share, made when the first of them asks.
@@ -215,6 +217,7 @@ Tried Conclude(const Suite& suite, const Case& test, std::shared_ptr<AttemptRow>
     row.failure_message = output.failure->message;
     row.failure_category = FailureCategory(output.failure->kind);
     tried.retryable = output.failure->retryable;
+    tried.retry_after = output.failure->retry_after;
   } else {
     row.verdict = RollUp(scores, suite.scorer_infos, suite.run.threshold);
     if (row.verdict == Verdict::kFail) row.failure_category = FailureCategory(scores, suite.scorer_infos);
@@ -229,11 +232,23 @@ Tried Conclude(const Suite& suite, const Case& test, std::shared_ptr<AttemptRow>
   return tried;
 }
 
+// A target whose program is dead can't answer: that is no word of its own.
+Output CallServed(const TargetSpec& target, const Case& test, const CallContext& context) {
+  if (const std::string death = target.server->Death(); !death.empty())
+    return Output::Failed(FailureKind::kUnavailable, fmt::format("what the target's 'start' started is dead: {}", death));
+  Output output = target.target->Call(test, context);
+  if (!output.failure || output.failure->kind == FailureKind::kStopped) return output;
+  const std::string death = target.server->Death(kDeathNews);
+  if (death.empty()) return output;
+  return Output::Failed(FailureKind::kUnavailable,
+                        fmt::format("{}; what the target's 'start' started died: {}", output.failure->message, death));
+}
+
 }  // namespace
 
 Output CallTarget(const TargetSpec& target, const Case& test, const CallContext& context) {
   const auto begun = context.clock.SteadyNow();
-  Output output = target.target->Call(test, context);
+  Output output = target.server ? CallServed(target, test, context) : target.target->Call(test, context);
   if (!output.latency_recorded)
     output.latency = std::chrono::duration_cast<std::chrono::microseconds>(context.clock.SteadyNow() - begun);
   return output;

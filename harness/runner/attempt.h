@@ -49,6 +49,7 @@ std::vector<Score> Judge(const Suite& suite, const TargetSpec& target, const Cas
 struct Tried {
   std::shared_ptr<const AttemptRow> row;
   bool retryable = false;  // the failure may pass; the row says how the attempt ends if it is not tried again
+  std::chrono::microseconds retry_after{0};  // and not before
   bool stopped = false;    // the run was stopped first; there is no row
 };
 

@@ -23,6 +23,8 @@ Dispatcher::Dispatcher(const Suite& suite, const Plan& plan, const RunRecord& ru
       control_(control),
       options_(std::move(options)),
       listeners_(std::move(listeners)),
+      pacer_(options_.recorded ? Pacer()
+                               : Pacer(suite.targets, run.shard ? run.shard->count : 1, services.clock.SteadyNow())),
       last_tick_(services.clock.SteadyNow()),
       writer_(
           store, run.number, services.clock,
@@ -54,18 +56,29 @@ Result<Stopped> Dispatcher::Run() {
 }
 
 bool Dispatcher::Finished() const {
-  const bool all_claimed = !reader_ && claimed_.empty() && retries_.empty();
+  const bool all_claimed = !reader_ && claimed_.empty() && retries_.empty() && pacer_.empty();
   return all_claimed && in_flight_ == 0 && (uncommitted_ == 0 || error_);
+}
+
+// How many attempts may be with the executor. What waits for a rate begins when it is let go: none may queue there.
+size_t Dispatcher::Room() const {
+  return pacer_.idle() ? executor_.capacity() : executor_.workers();
 }
 
 void Dispatcher::StartReady() {
   std::vector<Task> tasks;
   const auto now = services_.clock.SteadyNow();
-  while (in_flight_ + tasks.size() < executor_.capacity()) {
-    if (!retries_.empty() && retries_.top().due <= now) {
-      tasks.push_back(retries_.top().task);
+  while (in_flight_ + tasks.size() < Room()) {
+    if (std::optional<Task> next = pacer_.Take(now)) {
+      tasks.push_back(*std::move(next));
+    } else if (!retries_.empty() && retries_.top().due <= now) {
+      Task again = retries_.top().task;
       retries_.pop();
-    } else if (!Claim(tasks)) {
+      if (pacer_.Paces(again.key.target))
+        pacer_.PutFirst(std::move(again));
+      else
+        tasks.push_back(std::move(again));
+    } else if (pacer_.full() || !Claim(tasks)) {
       break;
     }
   }
@@ -74,7 +87,7 @@ void Dispatcher::StartReady() {
   executor_.Submit(std::move(tasks));
 }
 
-// Takes the next attempt of the plan; false when there is none.
+// Takes the next attempt of the plan, which may have to wait for its rate; false when there is none.
 bool Dispatcher::Claim(std::vector<Task>& tasks) {
   while (claimed_.empty()) {
     if (!reader_) return false;
@@ -96,9 +109,13 @@ bool Dispatcher::Claim(std::vector<Task>& tasks) {
     }
     std::reverse(claimed_.begin(), claimed_.end());
   }
-  tasks.push_back(std::move(claimed_.back()));
+  Task next = std::move(claimed_.back());
   claimed_.pop_back();
-  Tell(AttemptClaimed{tasks.back().key});
+  Tell(AttemptClaimed{next.key});
+  if (pacer_.Paces(next.key.target))
+    pacer_.Put(std::move(next));
+  else
+    tasks.push_back(std::move(next));
   return true;
 }
 
@@ -115,7 +132,7 @@ void Dispatcher::Handle(std::vector<Done> done) {
     const TargetSpec& target = suite_.targets[one.task.key.target];
     const bool again = one.retryable && one.task.tries <= target.retries && stopped_ == Stopped::kNot && !error_;
     if (again)
-      RetryLater(std::move(one.task));
+      RetryLater(std::move(one.task), one.retry_after);
     else
       Keep(std::move(one.finished));
   }
@@ -138,8 +155,8 @@ void Dispatcher::FlushWriter() {
   if (auto flushed = writer_.Flush(); !flushed) Fail(flushed.error());
 }
 
-void Dispatcher::RetryLater(Task task) {
-  // Full jitter: a uniform share of a span that doubles with every try.
+void Dispatcher::RetryLater(Task task, std::chrono::microseconds at_least) {
+  // Full jitter: a uniform share of a span that doubles with every try, on top of what was asked for.
   const double span =
       std::min<double>(std::chrono::duration<double>(kLongestBackoff).count(),
                        std::chrono::duration<double>(kFirstBackoff).count() * (1 << std::min(task.tries, 16)));
@@ -148,7 +165,7 @@ void Dispatcher::RetryLater(Task task) {
   const auto wait =
       std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(span * share));
   ++task.tries;
-  retries_.push({services_.clock.SteadyNow() + wait, std::move(task)});
+  retries_.push({services_.clock.SteadyNow() + at_least + wait, std::move(task)});
 }
 
 void Dispatcher::Handle(const Committed& committed) {
@@ -177,12 +194,15 @@ void Dispatcher::StopClaiming(Stopped why) {
   reader_.reset();
   claimed_.clear();
   retries_ = {};
+  pacer_.Clear();
   in_flight_ -= executor_.TakeBack().size();
 }
 
-std::chrono::steady_clock::time_point Dispatcher::NextWake() const {
+std::chrono::steady_clock::time_point Dispatcher::NextWake() {
   const auto tick = last_tick_ + kTick;
-  return retries_.empty() ? tick : std::min(tick, retries_.top().due);
+  if (in_flight_ >= Room()) return tick;  // whose end is told
+  const auto next = std::min(tick, pacer_.NextTurn(services_.clock.SteadyNow()));
+  return retries_.empty() ? next : std::min(next, retries_.top().due);
 }
 
 void Dispatcher::TickIfDue() {

@@ -14,6 +14,7 @@
 #include "harness/core/services.h"
 #include "harness/runner/control.h"
 #include "harness/runner/executor.h"
+#include "harness/runner/pacer.h"
 #include "harness/runner/plan.h"
 #include "harness/store/run_replies.h"
 #include "harness/store/writer.h"
@@ -76,8 +77,9 @@ class Dispatcher {
   void Keep(harness::Finished finished);
   void FlushWriter();
   void Fail(Error error);
-  void RetryLater(Task task);
-  std::chrono::steady_clock::time_point NextWake() const;
+  void RetryLater(Task task, std::chrono::microseconds at_least);
+  size_t Room() const;
+  std::chrono::steady_clock::time_point NextWake();
   void TickIfDue();
   void Tell(const Event& event);
 
@@ -93,6 +95,7 @@ class Dispatcher {
   std::unique_ptr<PlanReader> reader_;  // null once all cases are claimed
   std::vector<Task> claimed_;           // attempts of the case that was read last, last first
   std::priority_queue<Retry> retries_;
+  Pacer pacer_;                // attempts that wait for the rate of their target
   uint64_t in_flight_ = 0;    // handed to the executor
   uint64_t uncommitted_ = 0;  // handed to the writer
   Stopped stopped_ = Stopped::kNot;

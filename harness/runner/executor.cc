@@ -62,6 +62,7 @@ Done Executor::Make(Task task) {
   Tried tried = recorded_ ? recorded_->Judge(suite_, test, row->digest, done.task.key, run_)
                           : MakeAttempt(suite_, test, done.task.key, done.task.tries, run_);
   done.retryable = tried.retryable;
+  done.retry_after = tried.retry_after;
   if (!tried.stopped) done.finished = Finished(std::move(row), std::move(tried.row));
   return done;
 }

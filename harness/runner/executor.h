@@ -43,6 +43,7 @@ struct Done {
   Task task;
   Finished finished;       // without an attempt: the run was stopped first, or the case changed
   bool retryable = false;  // it failed in a way that may pass
+  std::chrono::microseconds retry_after{0};  // and not before
   bool changed = false;    // the case is not what the plan saw; it was not tried
 };
 
@@ -56,6 +57,8 @@ class Executor {
 
   // How many tasks are worth handing over at once: enough to keep every worker busy.
   size_t capacity() const { return capacity_; }
+  // How many of them begin at once.
+  size_t workers() const { return threads_.size(); }
   void Submit(std::vector<Task> tasks) { tasks_.PutAll(std::move(tasks)); }
   // Takes back what no worker has begun.
   std::vector<Task> TakeBack() { return tasks_.Clear(); }

@@ -12,6 +12,8 @@
 
 #include "harness/base/expression.h"
 #include "harness/base/json.h"
+#include "harness/base/rate.h"
+#include "harness/base/server.h"
 #include "harness/core/case_source.h"
 #include "harness/core/catalogue.h"
 #include "harness/core/extract.h"
@@ -59,6 +61,9 @@ struct TargetSpec {
   TargetInfo info;
   std::chrono::microseconds timeout = std::chrono::seconds(60);
   int retries = 2;                 // further calls after a retryable failure
+  std::optional<Rate> rate;        // of calls, also those that are tried again; none: as fast as it goes
+  int entry = 0;                   // of the suite's `targets`: those that `prompts` made of one share rate and server
+  std::shared_ptr<Server> server;  // `start` and `ready`, begun by whoever runs the suite; null: neither
   std::unique_ptr<Target> target;  // null if its outputs are recorded ones (LoadOptions)
 };
 
