@@ -13,10 +13,28 @@ namespace harness {
 namespace {
 
 constexpr std::array<std::string_view, 22> kHarmless = {
-    "accept",         "accept-charset", "accept-encoding", "accept-language",   "anthropic-version", "cache-control",
-    "content-type",   "content-length", "content-encoding", "content-language", "date",              "expect",
-    "from",           "host",           "origin",          "pragma",            "prefer",            "range",
-    "referer",        "traceparent",    "tracestate",      "user-agent",
+    "accept",
+    "accept-charset",
+    "accept-encoding",
+    "accept-language",
+    "anthropic-version",
+    "cache-control",
+    "content-type",
+    "content-length",
+    "content-encoding",
+    "content-language",
+    "date",
+    "expect",
+    "from",
+    "host",
+    "origin",
+    "pragma",
+    "prefer",
+    "range",
+    "referer",
+    "traceparent",
+    "tracestate",
+    "user-agent",
 };
 
 void AddBoth(std::string_view value, Secrets& secrets) {

@@ -20,7 +20,8 @@ TEST(Rate, IsSoManyInATime) {
 }
 
 TEST(Rate, RefusesWhatIsNone) {
-  for (const char* text : {"", "5", "/min", "5/", "five/min", "5/fortnight", "5/min/s", "nan/s", "inf/s", "5e3/s", "-1/s"})
+  for (const char* text :
+       {"", "5", "/min", "5/", "five/min", "5/fortnight", "5/min/s", "nan/s", "inf/s", "5e3/s", "-1/s"})
     EXPECT_FALSE(ParseRate(text)) << text;
   EXPECT_EQ(ParseRate("5").error().Message(), "'5' is not a rate; write for example 5/min, 10/s or 100/h");
 }

@@ -17,8 +17,8 @@ struct TcpAddress {
   bool operator==(const TcpAddress&) const = default;
 };
 
-// "tcp://127.0.0.1:5432". Names other than localhost are refused, since looking one up may take as long as it likes, and
-// so are metadata services.
+// "tcp://127.0.0.1:5432". Names other than localhost are refused, since looking one up may take as long as it likes,
+// and so are metadata services.
 Result<TcpAddress> ParseTcpAddress(std::string_view text);
 
 // Whether somebody takes a connection, which is closed at once. False at the deadline.

@@ -235,7 +235,8 @@ Tried Conclude(const Suite& suite, const Case& test, std::shared_ptr<AttemptRow>
 // A target whose program is dead can't answer: that is no word of its own.
 Output CallServed(const TargetSpec& target, const Case& test, const CallContext& context) {
   if (const std::string death = target.server->Death(); !death.empty())
-    return Output::Failed(FailureKind::kUnavailable, fmt::format("what the target's 'start' started is dead: {}", death));
+    return Output::Failed(FailureKind::kUnavailable,
+                          fmt::format("what the target's 'start' started is dead: {}", death));
   Output output = target.target->Call(test, context);
   if (!output.failure || output.failure->kind == FailureKind::kStopped) return output;
   const std::string death = target.server->Death(kDeathNews);

@@ -50,7 +50,7 @@ struct Tried {
   std::shared_ptr<const AttemptRow> row;
   bool retryable = false;  // the failure may pass; the row says how the attempt ends if it is not tried again
   std::chrono::microseconds retry_after{0};  // and not before
-  bool stopped = false;    // the run was stopped first; there is no row
+  bool stopped = false;                      // the run was stopped first; there is no row
 };
 
 // What all attempts of a run share beside its suite.

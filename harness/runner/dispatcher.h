@@ -95,7 +95,7 @@ class Dispatcher {
   std::unique_ptr<PlanReader> reader_;  // null once all cases are claimed
   std::vector<Task> claimed_;           // attempts of the case that was read last, last first
   std::priority_queue<Retry> retries_;
-  Pacer pacer_;                // attempts that wait for the rate of their target
+  Pacer pacer_;               // attempts that wait for the rate of their target
   uint64_t in_flight_ = 0;    // handed to the executor
   uint64_t uncommitted_ = 0;  // handed to the writer
   Stopped stopped_ = Stopped::kNot;

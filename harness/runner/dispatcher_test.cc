@@ -104,6 +104,89 @@ TEST_F(DispatcherTest, KeepsTheLastFailureWhenTheRetriesAreUsedUp) {
   EXPECT_EQ(Stored()[0].verdict, Verdict::kError);
 }
 
+TEST_F(DispatcherTest, WaitsAtLeastAsLongAsItIsAskedTo) {
+  std::vector<std::chrono::steady_clock::time_point> calls;
+  suite_.targets.clear();
+  SourceOf(suite_).cases.resize(1);
+  AddTarget(suite_, "busy", [&](const Case&, const CallContext& context) {
+    calls.push_back(context.clock.SteadyNow());
+    Output output = Output::Failed(FailureKind::kRateLimited, "busy", true);
+    output.failure->retry_after = std::chrono::milliseconds(300);
+    return output;
+  });
+  suite_.targets[0].retries = 1;
+  EXPECT_EQ(*Run(), Stopped::kNot);
+  ASSERT_EQ(calls.size(), 2u);
+  EXPECT_GE(calls[1] - calls[0], std::chrono::milliseconds(300));
+}
+
+TEST_F(DispatcherTest, HoldsATargetToItsRateAndNobodyElse) {
+  std::vector<std::chrono::steady_clock::time_point> calls;
+  std::atomic<int> free_calls = 0, free_before_second = -1;
+  suite_.targets.clear();
+  suite_.run.concurrency = 2;
+  SourceOf(suite_).cases.resize(20);
+  AddTarget(suite_, "paced", [&](const Case& test, const CallContext& context) {
+    calls.push_back(context.clock.SteadyNow());  // one at a time: the rate is low
+    if (calls.size() == 2) free_before_second = free_calls.load();
+    return Output::Text(JsonText(test.input));
+  });
+  suite_.targets[0].rate = Rate{0.5};
+  AddTarget(suite_, "free", [&](const Case& test, const CallContext&) {
+    ++free_calls;
+    return Output::Text(JsonText(test.input));
+  });
+  suite_.targets[1].entry = 1;
+  DispatchOptions options;
+  options.is_done = [](const AttemptKey& key) { return key.target == 0 && key.case_number > 1; };
+  EXPECT_EQ(*Run(std::move(options)), Stopped::kNot);
+  ASSERT_EQ(calls.size(), 2u);
+  EXPECT_GE(calls[1] - calls[0], std::chrono::milliseconds(1999));
+  EXPECT_EQ(free_before_second, 20) << "what waits for a rate holds up nobody";
+}
+
+TEST_F(DispatcherTest, PacesWhatIsTriedAgain) {
+  std::vector<std::chrono::steady_clock::time_point> calls;
+  suite_.targets.clear();
+  SourceOf(suite_).cases.resize(1);
+  AddTarget(suite_, "paced", [&](const Case&, const CallContext& context) {
+    calls.push_back(context.clock.SteadyNow());
+    return Output::Failed(FailureKind::kProviderError, "busy", true);
+  });
+  suite_.targets[0].rate = Rate{0.5};
+  suite_.targets[0].retries = 1;
+  EXPECT_EQ(*Run(), Stopped::kNot);
+  ASSERT_EQ(calls.size(), 2u);
+  EXPECT_GE(calls[1] - calls[0], std::chrono::milliseconds(1999));
+}
+
+TEST_F(DispatcherTest, StopsAtOnceWhileAttemptsWaitForTheirRate) {
+  suite_.targets.clear();
+  AddTarget(suite_, "paced", [&](const Case&, const CallContext&) {
+    control_.Stop();
+    return Output::Text("?");
+  });
+  suite_.targets[0].rate = Rate{1.0 / 604'800};
+  EXPECT_EQ(*Run(), Stopped::kInterrupted);
+  EXPECT_EQ(Stored().size(), 1u);
+}
+
+TEST_F(DispatcherTest, ReadsNotTheWholePlanForWhatWaits) {
+  std::atomic<int> free_calls = 0;
+  suite_.targets.clear();
+  SourceOf(suite_).cases.clear();
+  for (int i = 0; i < 5000; ++i) SourceOf(suite_).cases.push_back(FakeCase("c" + std::to_string(i), i, Json("?")));
+  AddTarget(suite_, "paced", [&](const Case&, const CallContext&) { return Output::Text("?"); });
+  suite_.targets[0].rate = Rate{1.0 / 604'800};
+  AddTarget(suite_, "free", [&](const Case&, const CallContext&) {
+    if (++free_calls == static_cast<int>(Pacer::kMostWaiting)) control_.Stop();
+    return Output::Text("?");
+  });
+  suite_.targets[1].entry = 1;
+  EXPECT_EQ(*Run(), Stopped::kInterrupted);
+  EXPECT_LE(free_calls, static_cast<int>(Pacer::kMostWaiting) + 10);
+}
+
 TEST_F(DispatcherTest, FailFastStopsClaiming) {
   suite_.run.concurrency = 1;
   DispatchOptions options;

@@ -41,10 +41,10 @@ struct Task {
 
 struct Done {
   Task task;
-  Finished finished;       // without an attempt: the run was stopped first, or the case changed
-  bool retryable = false;  // it failed in a way that may pass
+  Finished finished;                         // without an attempt: the run was stopped first, or the case changed
+  bool retryable = false;                    // it failed in a way that may pass
   std::chrono::microseconds retry_after{0};  // and not before
-  bool changed = false;    // the case is not what the plan saw; it was not tried
+  bool changed = false;                      // the case is not what the plan saw; it was not tried
 };
 
 class Executor {

@@ -76,7 +76,8 @@ Shape ServerOptionsShape() {
        .shape = std::make_shared<const Shape>(StartShape())},
       {.name = "ready",
        .types = kText,
-       .doc = "Where to ask until it answers, before the first call: http:// or https:// (any 2xx), or tcp://ADDRESS:PORT."},
+       .doc = "Where to ask until it answers, before the first call: http:// or https:// (any 2xx), or "
+              "tcp://ADDRESS:PORT."},
       {.name = "ready_timeout", .types = kDuration, .doc = "How long that may take; by default 30s."},
   }};
 }
