@@ -167,7 +167,8 @@ Shape CommonTargetOptions() {
       {"retries", kInteger, "Further calls after a failure that may pass; by default 2."},
       {"rate", kText, "How many calls are begun in a time, evenly: 5/min, 10/s, 100/h."},
   }};
-  for (Field& field : ServerOptionsShape().fields) shape.fields.push_back(std::move(field));
+  const Shape server = ServerOptionsShape();
+  shape.fields.insert(shape.fields.end(), server.fields.begin(), server.fields.end());
   return shape;
 }
 
