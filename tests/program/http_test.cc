@@ -4,9 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "tests/fakes/free_port.h"
 #include "tests/program/program.h"
@@ -43,16 +40,6 @@ targets:
 )" + more + "score: [ equals ]\n");
   }
 
-  // Whether the text stands in any file of the folder.
-  std::string FileWith(const std::string& text) {
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(program_.folder().path())) {
-      if (!entry.is_regular_file()) continue;
-      std::ostringstream contents;
-      contents << std::ifstream(entry.path()).rdbuf();
-      if (contents.str().find(text) != std::string::npos) return entry.path();
-    }
-    return "";
-  }
   bool IsUp() {
     const auto http = MakeHttp();
     return http
@@ -158,7 +145,7 @@ TEST_F(Service, LeavesKeysOfTheRequestNowhere) {
   EXPECT_NE(result.code, 2) << result.err;
   EXPECT_EQ((result.out + result.err).find(kKey), std::string::npos);
   EXPECT_EQ(program_.ReadJsonLines("out.jsonl").at(0)["output"]["json"]["headers"]["authorization"], "Bearer ***");
-  EXPECT_EQ(FileWith(kKey), "");
+  EXPECT_EQ(program_.FileWith(kKey), "");
   const ProgramResult tried = program_.Run({"try", "suite.yaml", "b"});
   EXPECT_EQ((tried.out + tried.err).find(kKey), std::string::npos) << tried.out;
 }

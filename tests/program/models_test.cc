@@ -3,8 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "harness/base/http.h"
 #include "tests/fakes/model_server_process.h"
@@ -51,17 +49,6 @@ run: { concurrency: 8 }
     const auto answer =
         http_->Send({.url = server_->url() + "/stats"}, {std::chrono::steady_clock::now() + std::chrono::seconds(30)});
     return answer ? *ParseJson(answer->body) : Json();
-  }
-
-  // Whether the text stands in any file of the folder.
-  std::string FileWith(const std::string& text) {
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(program_.folder().path())) {
-      if (!entry.is_regular_file()) continue;
-      std::ostringstream contents;
-      contents << std::ifstream(entry.path()).rdbuf();
-      if (contents.str().find(text) != std::string::npos) return entry.path();
-    }
-    return "";
   }
 
   Program program_;
@@ -187,7 +174,7 @@ TEST_F(Models, LeaveTheirKeyNowhere) {
   EXPECT_EQ((result.out + result.err).find(kKey), std::string::npos);
   EXPECT_FALSE(program_.ReadJsonLines("requests.jsonl").empty());
   std::filesystem::remove(program_.folder() / "script.json");
-  EXPECT_EQ(FileWith(kKey), "");
+  EXPECT_EQ(program_.FileWith(kKey), "");
 }
 
 TEST_F(Models, StopBeforeTheyCostTooMuch) {
@@ -235,7 +222,7 @@ score: [ { llm-rubric: Be good. } ]
             (Json{{"key", "*** ***"}, {"amount", 10000000}}));
   const ProgramResult tried = program_.Run({"try", "echo.yaml"});
   for (const char* secret : {kKey, "tok-0123456789"}) {
-    EXPECT_EQ(FileWith(secret), "");
+    EXPECT_EQ(program_.FileWith(secret), "");
     EXPECT_EQ((tried.out + tried.err).find(secret), std::string::npos) << tried.out;
   }
 }
