@@ -239,7 +239,8 @@ Output CallServed(const TargetSpec& target, const Case& test, const CallContext&
                           fmt::format("what the target's 'start' started is dead: {}", death));
   Output output = target.target->Call(test, context);
   if (!output.failure || output.failure->kind == FailureKind::kStopped) return output;
-  const std::string death = target.server->Death(kDeathNews);
+  const bool lost = output.failure->kind == FailureKind::kUnavailable;
+  const std::string death = target.server->Death(lost ? kDeathNews : std::chrono::milliseconds(0));
   if (death.empty()) return output;
   return Output::Failed(FailureKind::kUnavailable,
                         fmt::format("{}; what the target's 'start' started died: {}", output.failure->message, death));

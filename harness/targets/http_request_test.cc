@@ -22,7 +22,7 @@ class HttpRequestTest : public HttpTargetRig {
 };
 
 TEST_F(HttpRequestTest, LetsNoCaseBreakALineOfAHeader) {
-  for (const std::string value : {"a\r\nX-Evil: 1", "a\nb", std::string("a\0b", 3)}) {
+  for (const std::string_view value : {"a\r\nX-Evil: 1", "a\nb", "a\rb"}) {
     test_.input = value;
     EXPECT_EQ(Refusal("{ url: URL/ask, headers: { X-Input: 'v {{ input }}' } }"),
               "the header X-Input: the case fills it with more than one line");

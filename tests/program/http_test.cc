@@ -5,6 +5,7 @@
 
 #include <csignal>
 
+#include "harness/base/http.h"
 #include "tests/fakes/free_port.h"
 #include "tests/program/program.h"
 
