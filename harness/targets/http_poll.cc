@@ -129,9 +129,9 @@ class HttpPoll::Wait {
     auto response = http_.Send(asked, limits);
     if (!response) {
       Failure failure = answers_.FailureOf(response.error());
-      const bool late = failure.kind == FailureKind::kTimeout && !context_.Expired();
+      const bool late = failure.kind == FailureKind::kTimeout;
       if (!late && !failure.retryable) return tl::unexpected(std::move(failure));
-      trouble_ = std::move(failure);
+      if (!context_.Expired()) trouble_ = std::move(failure);
       return std::nullopt;
     }
     NoteWish(*response);
