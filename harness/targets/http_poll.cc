@@ -84,9 +84,6 @@ class HttpPoll::Wait {
   }
 
   tl::expected<HttpRequest, Failure> StateRequest(const HttpResponse& first) {
-    const auto fails = [](const Error& error) {
-      return Fails(FailureKind::kProviderError, fmt::format("the url of the job: {}", error.Message()));
-    };
     if (options_.url) return RequestFor(*options_.url, first, request_.url, "the url of the job");
     const std::string* location = first.Header("operation-location");
     if (!location) location = first.Header("location");
@@ -94,8 +91,8 @@ class HttpPoll::Wait {
       return Fails(FailureKind::kInvalidOutput,
                    "the answer names no job: it has neither Operation-Location nor Location, and 'poll' has no 'url'");
     Result<std::string> url = FollowUrl(request_.url, *location);
-    if (!url) return fails(url.error());
-    return WithHeaders(*std::move(url));
+    if (url) return WithHeaders(*std::move(url));
+    return Fails(FailureKind::kProviderError, fmt::format("the url of the job: {}", url.error().Message()));
   }
 
   // A request whose url is filled with an answer, too.
