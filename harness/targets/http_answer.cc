@@ -134,10 +134,7 @@ Output HttpAnswers::Read(const HttpResponse& response, std::string_view case_id)
   const Result<Json> document =
       is_json || WantsUsage() ? ParseJson(response.body, &repaired) : Result<Json>(Unexpected(Error("")));
   Result<Output> part = ReadPart(response, document, is_json);
-  if (!part) {
-    const std::string start = QuoteStart(secrets_.Redact(std::string_view(response.body).substr(0, kLookedAt)));
-    return Output::Failed(FailureKind::kInvalidOutput, fmt::format("{}; it begins {}", part.error().Message(), start));
-  }
+  if (!part) return Output::Failed(FailureKind::kInvalidOutput, part.error().Message() + Begins(response.body));
   if (!part->failure && !is_json) repaired = RepairUtf8(part->text) || repaired;
   if (repaired) repaired_.Add(fmt::format("case '{}': bytes of the answer that are no UTF-8 became U+FFFD", case_id));
   if (WantsUsage()) ReadUsage(document.value_or(Json()), *part, case_id);
@@ -156,9 +153,18 @@ Result<Output> HttpAnswers::ReadPart(const HttpResponse& response, const Result<
 // A text is a text, unless it is to be parsed; a structure is a structure, unless it is to be text.
 Output HttpAnswers::OfValue(const Json& value) const {
   const bool as_json = options_.format == Format::kJson, as_text = options_.format == Format::kText;
-  bool ignored = false;
-  if (value.is_string()) return ReadAnswer(value.get<std::string>(), as_json ? Format::kJson : Format::kText, &ignored);
-  return as_text ? Output::Text(CanonicalJson(value)) : Output::Structured(value);
+  if (!value.is_string()) return as_text ? Output::Text(CanonicalJson(value)) : Output::Structured(value);
+  const auto& text = value.get_ref<const std::string&>();
+  if (!as_json) return Output::Text(text);
+  Result<Json> json = ParseJson(text);
+  if (json) return Output::Structured(*std::move(json));
+  return Output::Failed(FailureKind::kInvalidOutput,
+                        fmt::format("the answer is no JSON: {}{}", json.error().Message(), Begins(text)));
+}
+
+// Masked before it is cut.
+std::string HttpAnswers::Begins(std::string_view text) const {
+  return "; it begins " + QuoteStart(secrets_.Redact(text.substr(0, kLookedAt)));
 }
 
 std::optional<int64_t> HttpAnswers::ReadCount(const Json& document, const std::optional<JsonPointer>& at,

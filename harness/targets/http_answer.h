@@ -44,6 +44,7 @@ class HttpAnswers {
  private:
   Result<Output> ReadPart(const HttpResponse& response, const Result<Json>& document, bool is_json);
   Output OfValue(const Json& value) const;
+  std::string Begins(std::string_view text) const;
   void ReadUsage(const Json& document, Output& to, std::string_view case_id);
   std::optional<int64_t> ReadCount(const Json& document, const std::optional<JsonPointer>& at,
                                    std::string_view case_id);

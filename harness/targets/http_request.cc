@@ -38,6 +38,7 @@ std::string FlawOf(const std::string& text) {
   const std::string origin = OriginOf(text.substr(0, end));
   if (!origin.starts_with("http://") && !origin.starts_with("https://"))
     return "not a url that begins with http:// or https://";
+  if (hole == std::string::npos && OriginOf(text).empty()) return "it can't be read as a url";
   const std::string_view host = std::string_view(origin).substr(origin.find("://") + 3);
   const std::string_view name = host.substr(0, host.starts_with('[') ? host.find(']') + 1 : host.find(':'));
   if (IsMetadataHost(name)) return fmt::format("{} is a metadata service, which is never asked", name);
@@ -99,7 +100,7 @@ Result<std::string> UrlTemplate::Fill(const Json& vars, const TemplateLimits& li
   if (!whole_ && text_.IsExpression()) {
     const Result<Json> value = text_.Evaluate(vars, limits);
     if (!value) return Unexpected(value.error());
-    if (!value->is_string()) return Fail("it is no text but {}", Abbreviate(value->dump(), 60));
+    if (!value->is_string()) return Fail("it is no text but {}", value->type_name());
     return FollowUrl(before, value->get_ref<const std::string&>());
   }
   Result<std::string> url = text_.Render(vars, limits, EncodeValue);

@@ -148,12 +148,25 @@ TEST_F(HttpTargetTest, MakesTheValuesOfHeadersSecret) {
   EXPECT_EQ(secrets_.Redact("query-secret text/plain"), "*** text/plain");
 }
 
+TEST_F(HttpTargetTest, MasksWhatItShowsBeforeItIsCut) {
+  const std::string secret = "sk-" + std::string(60, 'k');
+  const std::string padding(170, 'x');  // the secret lies across the end of what is shown
+  answer_ = [&](const ServerRequest&) { return JsonReply({{"reply", padding + secret}}); };
+  const std::string header = "headers: { Authorization: Bearer " + secret + " }";
+  for (const std::string more : {"at: /reply, format: json", "at: /gone"}) {
+    const Output output = Call("{ url: URL/ask, " + header + ", " + more + " }");
+    EXPECT_THAT(output.failure->message, testing::HasSubstr("; it begins"));
+    EXPECT_THAT(output.failure->message, testing::Not(testing::HasSubstr("kkk")));
+  }
+}
+
 TEST_F(HttpTargetTest, TellsMistakesAtTheirPlaces) {
   EXPECT_EQ(LoadError("{ method: GET }"), "suite.yaml:1:7: 'url' is missing");
   EXPECT_EQ(LoadError("{ url: 'ftp://host/' }"), "suite.yaml:1:14: not a url that begins with http:// or https://");
   EXPECT_EQ(LoadError("{ url: /ask }"), "suite.yaml:1:14: a url begins with http:// or https:// and a host");
   for (const char* url : {"http://{{ input }}/", "http://host{{ input }}", "http://host:{{ id }}/a", "{{ input }}"})
     EXPECT_THAT(LoadError("{ url: '" + std::string(url) + "' }"), testing::HasSubstr("host")) << url;
+  EXPECT_THAT(LoadError("{ url: 'http://host/a b' }"), testing::HasSubstr("it can't be read as a url"));
   EXPECT_THAT(LoadError("{ url: 'http://169.254.169.254/latest' }"), testing::HasSubstr("metadata service"));
   EXPECT_THAT(LoadError("{ url: URL/a, method: FETCH }"), testing::HasSubstr("'method'"));
   EXPECT_THAT(LoadError("{ url: URL/a, at: reply }"), testing::HasSubstr("'at': "));
