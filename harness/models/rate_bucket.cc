@@ -12,6 +12,7 @@ using std::chrono::microseconds;
 constexpr double kMicrosPerMinute = 60e6;
 constexpr double kMaxWait = 86'400e6;  // µs; for arithmetic's sake: no deadline is further away
 constexpr double kRounding = 1e-6;     // of a token
+constexpr double kNoise = 1e-3;        // µs, of what is divided
 
 }  // namespace
 
@@ -40,7 +41,8 @@ RateBucket::Time RateBucket::ReadyAt(double cost, Time now) {
   Fill(now);
   const double missing = std::min(cost, most_) - level_;
   if (missing <= kRounding) return now;
-  return now + microseconds(static_cast<int64_t>(std::ceil(std::min(missing / per_microsecond_, kMaxWait))));
+  const double wait = std::min(missing / per_microsecond_, kMaxWait) - kNoise;
+  return now + microseconds(static_cast<int64_t>(std::ceil(wait)));
 }
 
 void RateBucket::Take(double cost, Time now) {
