@@ -45,11 +45,21 @@ bool IsAnswer(const tl::expected<HttpResponse, HttpError>& answer) {
   }
 }
 
+// Whole words: a part of a key is not known as one.
 std::string EndOf(std::string_view text) {
-  std::string end(Trim(text));
-  if (end.size() > kShown) end.erase(0, end.size() - kShown);
+  text = Trim(text);
+  std::string end(text);
+  if (text.size() > kShown) {
+    const size_t word = text.find_first_of(" \t\r\n", text.size() - kShown);
+    end = "…" + std::string(word == std::string_view::npos ? "" : Trim(text.substr(word)));
+  }
   RepairUtf8(end);
   return end;
+}
+
+// "./server", "python3 server.py".
+std::string NameOf(const std::vector<std::string>& argv) {
+  return argv.size() < 2 || argv[1].starts_with('-') ? argv[0] : argv[0] + " " + argv[1];
 }
 
 }  // namespace
@@ -73,7 +83,7 @@ Server::Server(ServerOptions options, Processes& processes, Http& http)
     : options_(std::move(options)),
       processes_(processes),
       http_(http),
-      name_(options_.program.argv.empty() ? PlaceOf(options_.ready) : options_.program.argv[0]) {}
+      name_(options_.program.argv.empty() ? PlaceOf(options_.ready) : NameOf(options_.program.argv)) {}
 
 // Why it is not ready, or "".
 std::string Server::Trouble(TimePoint deadline, const std::stop_token& stop) {
@@ -175,7 +185,7 @@ void Server::Watch() {
 void Server::Keep(std::string_view line) {
   const std::lock_guard lock(mutex_);
   written_.append(line).append("\n");
-  if (written_.size() > 2 * kShown) written_.erase(0, written_.size() - kShown);
+  if (written_.size() > 8 * kShown) written_.erase(0, written_.size() - 4 * kShown);
 }
 
 // Of a program that has ended.

@@ -73,8 +73,8 @@ TEST_F(ServerTest, SaysHowItDied) {
   ASSERT_TRUE(server.Start({}));
   EXPECT_EQ(Ask("/ask", "POST", R"({"text": "DIE"})"), 0);
   const std::string death = server.Death(seconds(30));
-  EXPECT_THAT(death,
-              testing::HasSubstr("/bin/echo-server: exit code 7; standard error ends: out of luck; standard output"));
+  EXPECT_THAT(death, testing::HasSubstr("/bin/echo-server " + std::to_string(port_) +
+                                        ": exit code 7; standard error ends: out of luck; standard output"));
   EXPECT_THAT(death, testing::EndsWith("POST /ask"));
 }
 
@@ -83,14 +83,14 @@ TEST_F(ServerTest, SaysWhyItCanNotBeStarted) {
   options.program.argv = {"./nothere"};
   EXPECT_THAT(Failure(options), testing::StartsWith("cannot start ./nothere"));
   EXPECT_THAT(Failure(Echo({"die"})),
-              testing::EndsWith("echo-server ended before it was ready: exit code 5; standard error ends: no model to "
-                                "load; standard output ends: starting up"));
+              testing::HasSubstr(" ended before it was ready: exit code 5; standard error ends: no model to "
+                                 "load; standard output ends: starting up"));
 }
 
 TEST_F(ServerTest, SaysThatItWasNotReadyInTime) {
   ServerOptions options = Echo({"ready-after", "600000"});
   options.ready_timeout = std::chrono::milliseconds(300);
-  EXPECT_THAT(Failure(options), testing::HasSubstr("echo-server was not ready within 300ms: " + url() +
+  EXPECT_THAT(Failure(options), testing::HasSubstr(" was not ready within 300ms: " + url() +
                                                    " answers with status 503; standard output"));
   EXPECT_EQ(Ask("/health"), 0) << "it was stopped";
 }
