@@ -33,6 +33,7 @@ struct TargetType {
   Factory<Target> make;
   // Why the options `timeout` and `retries` are not its; empty: they are.
   std::string keeps_time = {};
+  std::chrono::microseconds timeout = std::chrono::seconds(60);  // the option of that name, where it is not given
   // What it does depends on beside its options: the texts of files. No function: nothing.
   std::function<std::string(const Node& config, const Services& services)> depends_on = nullptr;
 };

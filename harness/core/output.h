@@ -38,6 +38,7 @@ struct Failure {
   FailureKind kind = FailureKind::kUnavailable;
   std::string message;
   bool retryable = false;
+  std::string category = {};  // why the case fails, as a word of the scorers' (wrong_join, …); empty: by its kind
 };
 
 struct Usage {

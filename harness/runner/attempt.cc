@@ -165,9 +165,10 @@ std::string FailureCategory(const std::vector<Score>& scores, const std::vector<
 }
 
 // The same of a target that did not answer.
-std::string_view FailureCategory(FailureKind kind) {
-  if (kind == FailureKind::kTimeout) return "timeout";
-  return IsPlumbing(kind) ? "api_error" : "";
+std::string_view FailureCategory(const Failure& failure) {
+  if (!failure.category.empty()) return failure.category;
+  if (failure.kind == FailureKind::kTimeout) return "timeout";
+  return IsPlumbing(failure.kind) ? "api_error" : "";
 }
 
 void AddCosts(AttemptRow& row, const Output& output, const std::vector<Score>& scores) {
@@ -213,7 +214,7 @@ Tried Conclude(const Suite& suite, const Case& test, std::shared_ptr<AttemptRow>
     row.verdict = IsPlumbing(output.failure->kind) ? Verdict::kError : Verdict::kFail;
     row.failure_kind = ToString(output.failure->kind);
     row.failure_message = output.failure->message;
-    row.failure_category = FailureCategory(output.failure->kind);
+    row.failure_category = FailureCategory(*output.failure);
     tried.retryable = output.failure->retryable;
   } else {
     row.verdict = RollUp(scores, suite.scorer_infos, suite.run.threshold);

@@ -37,7 +37,7 @@ Result<Output> OutputOf(const AttemptRow& row) {
   if (row.failure_kind.empty()) return output;
   const auto kind = ParseFailureKind(row.failure_kind);
   if (!kind) return Fail("the stored output can't be read: no failure is called '{}'", row.failure_kind);
-  output.failure = Failure{*kind, row.failure_message, false};
+  output.failure = Failure{*kind, row.failure_message, false, row.failure_category};
   return output;
 }
 

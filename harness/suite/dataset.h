@@ -32,7 +32,8 @@ Shape InlineSourceShape();
 Result<std::unique_ptr<CaseSource>> MakeFileSource(const Node& config, std::shared_ptr<const CaseExtras> extras,
                                                    const Services& services);
 
-// The same for Markdown benchmarks (benchmark.h): the files are read whole, once, and their cases kept.
+// The same for Markdown benchmarks (benchmark.h): the files are read whole, once, and their cases kept. Those of a
+// Genie space: genie_source.h.
 Result<std::unique_ptr<CaseSource>> MakeBenchmarkSource(const Node& config, std::shared_ptr<const CaseExtras> extras,
                                                         const Services& services);
 

@@ -29,6 +29,7 @@ class TargetLoader {
     const TargetType* type = FindType(node);
     if (!type) return spec;
     spec.info.type = type->name;
+    spec.timeout = type->timeout;
     std::vector<Node::Entry> common_entries, own_entries;
     Sort(node, *type, common_entries, own_entries);
     const Place place = node.place();
@@ -142,7 +143,7 @@ class TargetLoader {
 Shape CommonTargetOptions() {
   return {{
       {"name", kText, "What reports call it; by default its type."},
-      {"timeout", kDuration, "How long one call may take, without waiting for permits; by default 60s."},
+      {"timeout", kDuration, "How long one call may take, without waiting for permits; by default 60s, of genie 10m."},
       {"retries", kInteger, "Further calls after a failure that may pass; by default 2."},
   }};
 }
