@@ -28,7 +28,7 @@ class ConvertCommand {
     const Result<> done = Convert(force);
     if (done) return kExitHolds;
     Complain(world_, done.error());
-    return writing_ ? kExitIncomplete : kExitMistake;
+    return writing_ ? kExitIncomplete : ExitCodeOf(done.error());
   }
 
  private:

@@ -19,7 +19,7 @@ class RunCommand {
       return Unusable(opened.error());
     if (auto prepared = PrepareAll(); !prepared) {
       Complain(world_, prepared.error());
-      return kExitMistake;
+      return ExitCodeOf(prepared.error());
     }
     if (auto opened = OpenTheStore(); !opened) return Unusable(opened.error());
     std::vector<Summary> summaries;

@@ -29,7 +29,7 @@ class ScoreCommand {
     if (!store) return Refuse(store.error(), kExitIncomplete);
     store_ = std::move(*store);
     Result<Prepared> prepared = options_.Has("resume") ? PrepareResumed() : PrepareNew();
-    if (!prepared) return Refuse(prepared.error(), kExitMistake);
+    if (!prepared) return Refuse(prepared.error(), ExitCodeOf(prepared.error()));
     if (const auto said = TellGaps(*prepared); !said) return Refuse(said.error(), kExitMistake);
     LiveReports live(options_, world_, /*several=*/false);
     Result<Summary> summary = PerformRun(*prepared, options_, *store_, world_, live);

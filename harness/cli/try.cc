@@ -103,7 +103,7 @@ int RunTry(World& world, const std::vector<std::string>& arguments) {
   const std::vector<std::string> what = options.Texts("what");
   const auto mistake = [&](const Error& error) {
     Complain(world, error);
-    return kExitMistake;
+    return ExitCodeOf(error);
   };
   if (what.empty() || what.size() > 2) return mistake(Error("which case? harness try SUITE [CASE]"));
   const Result<Selection> selection = ReadSelection(options, world);

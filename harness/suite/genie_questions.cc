@@ -127,7 +127,10 @@ Result<GenieQuestions> FetchGenieQuestions(const GenieSpace& space, Http& http, 
   limits.deadline = clock.SteadyNow() + kPatience;
   const auto answer = api.Call(request, limits);
   if (answer) return ReadGenieQuestions(*answer, space.id);
-  return Fail("the Genie space can't be read: {}", answer.error().message);
+  const DatabricksFault& fault = answer.error();
+  Diagnostic failed{{}, "the Genie space can't be read: " + fault.message, {}};
+  failed.outage = fault.status == 0 || fault.status == 429 || fault.status >= 500;
+  return Unexpected(Error(std::move(failed)));
 }
 
 }  // namespace harness

@@ -42,7 +42,11 @@ class AskedSpace {
 
   Error AtNode(const Error& error) const {
     Diagnostics placed;
-    for (const Diagnostic& diagnostic : error.diagnostics()) placed.Add(node_.MakeDiagnostic(diagnostic.message));
+    for (const Diagnostic& diagnostic : error.diagnostics()) {
+      Diagnostic here = node_.MakeDiagnostic(diagnostic.message);
+      here.outage = diagnostic.outage;
+      placed.Add(std::move(here));
+    }
     return std::move(placed).ToError();
   }
 
