@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "harness/core/chat.h"
+#include "harness/core/conversation.h"
 #include "harness/sql/genie_space.h"
 #include "harness/targets/genie_call.h"
 
@@ -27,18 +28,20 @@ class GenieTarget final : public Target {
         client_{space_, statements_, services.http, options} {}
 
   Output Call(const Case& test, const CallContext& context) override {
-    const Result<std::string> question = QuestionOf(test.input);
+    const Result<std::string> question = QuestionOf(test.input, context.conversation);
     if (!question) return Output::Failed(FailureKind::kUnavailable, question.error().Message());
     return GenieCall(client_, context).Ask(*question);
   }
 
  private:
-  // Genie keeps a conversation itself, so that one cannot be handed over as a list of messages.
-  static Result<std::string> QuestionOf(const Json& input) {
+  static Result<std::string> QuestionOf(const Json& input, const ConversationTurn* conversation) {
+    const bool told = conversation && conversation->state.empty() && !conversation->history.empty();
+    if (told || (input.is_array() && input.size() != 1))
+      return Fail(
+          "Genie keeps a conversation itself and can't be told what was said before, and the case's input is a list of "
+          "{} messages; write them as turns",
+          told ? conversation->history.size() + 1 : input.size());
     if (!input.is_array()) return JsonText(input);
-    if (input.size() != 1)
-      return Fail("Genie is asked one question, and the case's input is a list of {} messages; write them as turns",
-                  input.size());
     auto message = ChatMessageFromJson(input[0]);
     if (!message) return Fail("the case's input is a list, but not of messages: {}", message.error().Message());
     return std::move(message->text);

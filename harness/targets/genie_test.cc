@@ -59,9 +59,9 @@ class GenieTargetTest : public testing::Test {
     for (size_t at = 0; (at = text.find(prefix, at)) != std::string::npos;) text.erase(at, prefix.size());
     return text;
   }
-  // Asks within so long, a look every few milliseconds; `more` are further options.
-  Output Call(const std::string& more = "", milliseconds time = seconds(60)) {
-    const auto made = Make(fmt::format("{{ space: {}, poll: 1ms{} }}", GenieServer::kSpace, more));
+  // Asks within so long; `more` are further options.
+  Output Call(const std::string& more = "", milliseconds time = seconds(60), const std::string& poll = "1ms") {
+    const auto made = Make(fmt::format("{{ space: {}, poll: {}{} }}", GenieServer::kSpace, poll, more));
     if (!made) return Output::Failed(FailureKind::kStopped, "does not load: " + made.error().Render());
     CallContext context{*clock_, steady_clock::now() + time, stop_.get_token(), {}, 7};
     context.conversation = conversation_;
@@ -140,6 +140,11 @@ TEST_F(GenieTargetTest, GoesOnWithAConversation) {
   EXPECT_EQ((*second.json)["message_id"], "m2");
   EXPECT_EQ(server_.Count("POST", "/start-conversation"), 1);
   EXPECT_EQ(server_.Count("POST", "/conversations/c1/messages"), 1);
+  ConversationTurn told;
+  told.history = {{Role::kUser, "Hello"}};
+  conversation_ = &told;
+  EXPECT_THAT(Why(Call()), HasSubstr("unavailable: Genie keeps a conversation itself"));
+  conversation_ = &turn;
   turn.state = "../x";
   EXPECT_EQ(Why(Call()), "provider_error: what was kept of the conversation is no id of one");
 }
@@ -239,8 +244,10 @@ TEST_F(GenieTargetTest, AsksAgainWhenARateLimitEndedTheMessage) {
 }
 
 TEST_F(GenieTargetTest, SaysThatARateLimitWasLeftWhenTimeIsUp) {
-  server_.Script(GenieServer::Failing("RATE_LIMIT_EXCEEDED_GENERIC_EXCEPTION", "slow down"));
-  const Output output = Call(", poll: 100ms", seconds(2));
+  GenieScript script = GenieServer::Failing("RATE_LIMIT_EXCEEDED_GENERIC_EXCEPTION", "slow down");
+  script.statuses = {"FAILED"};
+  server_.Script(script);
+  const Output output = Call("", seconds(15), "2s");  // it would be asked again after 20 s at the earliest
   EXPECT_EQ(Why(output).substr(0, 12), "rate_limited");
   EXPECT_TRUE(output.failure->retryable);
 }
@@ -256,11 +263,11 @@ TEST_F(GenieTargetTest, GivesUpAtTheDeadlineAndNamesTheStatus) {
   GenieScript script;
   script.statuses = {"EXECUTING_QUERY"};
   server_.Script(script);
-  EXPECT_EQ(Why(Call("", milliseconds(300))),
+  EXPECT_EQ(Why(Call("", seconds(2))),
             "timeout: Genie did not answer by the deadline; its last status was EXECUTING_QUERY");
   script.statuses = {"DREAMING"};
   server_.Script(script);
-  EXPECT_EQ(Why(Call("", milliseconds(300))),
+  EXPECT_EQ(Why(Call("", seconds(2))),
             "timeout: Genie did not answer by the deadline; its last status was DREAMING, which is not a known one");
 }
 
@@ -344,9 +351,10 @@ TEST_F(GenieTargetTest, TakesOneMessageAndNoMore) {
   EXPECT_EQ(Why(Call()), "");
   EXPECT_THAT(server_.Questions(), ElementsAre("One?"));
   test_.input.push_back(test_.input[0]);
-  EXPECT_EQ(Why(Call()),
-            "unavailable: Genie is asked one question, and the case's input is a list of 2 messages; write them as "
-            "turns");
+  EXPECT_EQ(
+      Why(Call()),
+      "unavailable: Genie keeps a conversation itself and can't be told what was said before, and the case's input "
+      "is a list of 2 messages; write them as turns");
 }
 
 TEST_F(GenieTargetTest, RefusesMistakesAtTheirPlaces) {
