@@ -21,6 +21,7 @@ constexpr int kMostPolls = 10;      // pauses grow to so many times `poll`; afte
 constexpr std::string_view kQueryResult = "/query-result";
 constexpr size_t kMaxMessage = 8 << 20;  // bytes; it becomes the output
 constexpr int64_t kMaxResult = 4 << 20;  // bytes of cells
+constexpr size_t kMaxWords = 500;        // code points of why there is no result
 constexpr std::array<std::string_view, 7> kWorking = {"SUBMITTED",  "FETCHING_METADATA", "FILTERING_CONTEXT",
                                                       "ASKING_AI",  "PENDING_WAREHOUSE", "EXECUTING_QUERY",
                                                       "IN_PROGRESS"};
@@ -98,7 +99,12 @@ std::optional<Failure> GenieCall::Send(const std::string& question) {
   const std::string path = goes_on ? "/conversations/" + conversation_ + "/messages" : "/start-conversation";
   // Sent twice into one conversation it would be asked twice there.
   const auto answer = Call("POST", path, {{"content", question}}, !goes_on);
-  if (!answer) return GenieFailure(answer.error());
+  if (!answer) {
+    Failure failure = GenieFailure(answer.error());
+    // The conversation can't go on, but it may be held anew.
+    failure.retryable = failure.retryable || (goes_on && (answer.error().status == 0 || answer.error().status >= 500));
+    return failure;
+  }
   if (!goes_on) conversation_ = IdOf(*answer, {"conversation_id"});
   if (conversation_.empty()) conversation_ = IdOf(MemberOf(*answer, "conversation"), {"conversation_id", "id"});
   message_ = IdOf(*answer, {"message_id", "id"});
@@ -146,9 +152,9 @@ Failure GenieCall::Ended(const Json& message) const {
 GenieResult GenieCall::Fetch(const GenieAnswer& answer, bool expired) {
   if (!IsDatabricksId(answer.attachment_id)) return {std::nullopt, Odd("a query without an id")};
   const auto statement = FetchStatement(MessagePath() + "/attachments/" + answer.attachment_id, expired);
-  if (!statement) return {std::nullopt, statement.error().message};
+  if (!statement) return {std::nullopt, Abbreviate(statement.error().message, kMaxWords)};
   auto table = DatabricksStatement(client_.statements, client_.http, context_.clock, limits_).Take(*statement);
-  if (!table) return {std::nullopt, table.error().message};
+  if (!table) return {std::nullopt, Abbreviate(table.error().message, kMaxWords)};
   return {*std::move(table), ""};
 }
 

@@ -132,11 +132,9 @@ Failure GenieFailure(std::string_view type, std::string_view words) {
 
 Failure GenieFailure(const DatabricksFault& fault) {
   if (fault.problem == SqlProblem::kStopped) return {FailureKind::kStopped, fault.message};
-  if (fault.problem == SqlProblem::kTimeout) return {FailureKind::kUnavailable, fault.message, true};
   if (fault.too_large) return {FailureKind::kTooLarge, fault.message};
   if (fault.status == 429) return {FailureKind::kRateLimited, fault.message, true};
-  if (fault.status == 0) return {FailureKind::kUnavailable, fault.message, true};
-  return {FailureKind::kProviderError, fault.message, fault.status >= 500};
+  return {fault.status == 0 ? FailureKind::kUnavailable : FailureKind::kProviderError, fault.message};
 }
 
 }  // namespace harness

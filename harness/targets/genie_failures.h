@@ -15,7 +15,8 @@ namespace harness {
 // `reported`.
 Failure GenieFailure(std::string_view type, std::string_view words);
 
-// Of a call of the API that failed.
+// Of a call of the API that failed. What may pass was tried again there already; only a rate limit is worth asking
+// anew.
 Failure GenieFailure(const DatabricksFault& fault);
 
 }  // namespace harness

@@ -131,13 +131,13 @@ TEST(GenieFailure, OfACallGoesByItsStatus) {
   const auto of = [](int status) {
     return Meaning(GenieFailure(DatabricksFault{{SqlProblem::kUnavailable, "x"}, status}));
   };
-  EXPECT_EQ(of(0), "unavailable again");
+  EXPECT_EQ(of(0), "unavailable");
   EXPECT_EQ(of(400), "provider_error");
   EXPECT_EQ(of(401), "provider_error");
   EXPECT_EQ(of(403), "provider_error");
   EXPECT_EQ(of(404), "provider_error");
   EXPECT_EQ(of(429), "rate_limited again");
-  EXPECT_EQ(of(503), "provider_error again");
+  EXPECT_EQ(of(503), "provider_error");
   EXPECT_EQ(Meaning(GenieFailure(DatabricksFault{{SqlProblem::kStopped, "x"}})), "stopped");
 }
 

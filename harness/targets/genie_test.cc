@@ -155,7 +155,9 @@ TEST_F(GenieTargetTest, DoesNotAskTwiceInAConversationWhenAnAnswerIsLost) {
   conversation_ = &turn;
   ASSERT_EQ(Why(Call()), "");
   server_.Misbehave("/conversations/c1/messages", Raw(""));
-  EXPECT_THAT(Why(Call()), HasSubstr("unavailable: "));
+  const Output lost = Call();
+  EXPECT_THAT(Why(lost), HasSubstr("unavailable: "));
+  EXPECT_TRUE(lost.failure->retryable) << "the conversation may be held anew";
   server_.Misbehave("/conversations/c1/messages", Status(500));
   EXPECT_EQ(Why(Call()), "provider_error: SERVER answered with status 500: no");
   EXPECT_EQ(server_.Questions().size(), 1u);
