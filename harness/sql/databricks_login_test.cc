@@ -139,6 +139,21 @@ TEST_F(DatabricksLoginTest, RenewsATokenAMinuteBeforeItsEnd) {
   EXPECT_EQ(http_.requests()[0].headers[0], (HttpHeader{"Authorization", "Basic aWQ6c2VjcmV0"}));
 }
 
+TEST_F(DatabricksLoginTest, MakesEveryKeyKnownAsASecret) {
+  Secrets secrets;
+  DatabricksConfig config;
+  config.host = "https://host";
+  config.token = "dapi-0123456789";
+  MakeDatabricksLogin(config, http_, clock_, processes_, &secrets);
+  config.token.clear();
+  config.client_id = "id";
+  config.client_secret = "secret-0123456789";
+  const auto login = MakeDatabricksLogin(config, http_, clock_, processes_, &secrets);
+  http_.Put(200, R"({"access_token": "granted-0123456789", "expires_in": 3600})");
+  EXPECT_EQ(Token(*login), "granted-0123456789");
+  EXPECT_EQ(secrets.Redact("dapi-0123456789 secret-0123456789 granted-0123456789"), "*** *** ***");
+}
+
 TEST_F(DatabricksLoginTest, SaysWhyThereIsNoTokenWithoutShowingASecret) {
   DatabricksConfig config;
   config.client_id = "id";
