@@ -78,7 +78,7 @@ TEST_F(GenieSourceTest, SaysTheSameMistakeAtItsPlaceInEveryReading) {
 
 TEST_F(GenieSourceTest, RefusesMistakesWithoutAsking) {
   EXPECT_THAT(rig_.Mistakes(SuiteWith("{ benchmark: { genie: s1 }, language: ko }")),
-              HasSubstr("suite.yaml:2:41: 'language' is for Markdown files"));
+              HasSubstr("suite.yaml:2:43: 'language' is for Markdown files"));
   EXPECT_THAT(rig_.Mistakes(SuiteWith("benchmark: { genie: { spaec: s1 } }")), HasSubstr("did you mean 'space'?"));
   EXPECT_THAT(rig_.Mistakes(SuiteWith("benchmark: { geni: s1 }")), HasSubstr("did you mean 'genie'?"));
   rig_.environment.erase("DATABRICKS_TOKEN");
