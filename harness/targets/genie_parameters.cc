@@ -104,6 +104,9 @@ Result<std::string> BindGenieParameters(std::string_view sql, const Json& parame
   std::map<std::string, std::string> literals;  // by marker
   for (const Json& parameter : parameters) {
     const std::string name = TextOf(parameter, "keyword");
+    if (name.empty() || !parameter.contains("value"))
+      return Fail("a parameter came without {}",
+                  name.empty() ? "a name" : fmt::format("a value: '{}'", Abbreviate(name, kShown)));
     const std::string type = TextOf(parameter, "sql_type");
     std::string literal = LiteralOf(MemberOf(parameter, "value"), type);
     if (literal.empty())

@@ -54,9 +54,9 @@ TEST(GenieParameters, AreReplacedOnlyWhereTheyAreMarkers) {
 }
 
 TEST(GenieParameters, OfWhatIsNoListOfThemAreNone) {
-  EXPECT_EQ(Bind("SELECT :a", {1, "a"}),
-            "error: the value of the parameter '' can't be written as a literal of type "
-            "unknown");
+  EXPECT_EQ(Bind("SELECT :a", {1, "a"}), "error: a parameter came without a name");
+  EXPECT_EQ(Bind("SELECT :a", Json::array({{{"keyword", "a"}, {"sql_type", "INT"}}})),
+            "error: a parameter came without a value: 'a'");
   EXPECT_EQ(Bind("SELECT 'never ends", {Parameter("a", "INT", "1")}).substr(0, 7), "error: ");
 }
 
