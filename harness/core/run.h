@@ -38,6 +38,7 @@ struct ScorerInfo {
   // not known.
   std::string config = {};
   std::string detail = {};  // how it judges, in a few words; empty: its type says it all
+  bool compares = false;    // the outputs of several targets; its evidence says how often both orders agreed
   bool operator==(const ScorerInfo&) const = default;
 };
 
