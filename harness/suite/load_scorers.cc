@@ -6,6 +6,7 @@
 #include "harness/base/digest.h"
 #include "harness/base/text.h"
 #include "harness/suite/gate.h"
+#include "harness/suite/load_comparers.h"
 #include "harness/suite/unnamed.h"
 
 namespace harness {
@@ -229,6 +230,7 @@ bool ScorerLoader::Build(const Entry& entry, ScorerSpec& spec) {
     config = config.With(
         {Node::Scalar(Node::Kind::kString, "value", value.source(), value.place().line, value.place().column), value});
   }
+  if (good && entry.type->make_comparer) good = CheckComparer(entry.key, config, targets_, diagnostics_);
   const Node* optional = common.Find("optional");
   return good && Make(entry, config, optional && optional->AsBool(), spec);
 }
@@ -334,10 +336,17 @@ bool ScorerLoader::Make(const Entry& entry, const Node& config, bool optional, S
     return true;
   }
   if (entry.type->depends_on) texts_ += entry.type->depends_on(config, services_);
+  if (entry.type->make_comparer) return MakeComparer(entry, config, spec);
   auto scorer = entry.type->make(config, services_);
   if (!diagnostics_.Take(std::move(scorer), spec.scorer)) return false;
   if (spec.scorer) spec.info.detail = spec.scorer->Detail();
   return true;
+}
+
+bool ScorerLoader::MakeComparer(const Entry& entry, const Node& config, ScorerSpec& spec) {
+  spec.info.compares = true;
+  if (const Node* against = config.Find("against")) spec.against = against->AsString();
+  return diagnostics_.Take(entry.type->make_comparer(config, services_), spec.comparer);
 }
 
 // What a combination judges are its members, so it has no judged part of its own.
@@ -388,8 +397,7 @@ bool ScorerLoader::ReadMembers(const Node& list, ScorerSpec& spec) {
   bool good = true;
   for (const Node& node : list.items()) {
     if (diagnostics_.full()) break;
-    Entry entry;
-    good = ReadEntry(node, entry) && Build(entry, spec.members.emplace_back()) && good;
+    good = ReadMember(node, spec.info.type, spec.members.emplace_back()) && good;
   }
   NameTheUnnamed(spec.members, explicit_names_);
   explicit_names_ = std::move(outer);
@@ -397,6 +405,14 @@ bool ScorerLoader::ReadMembers(const Node& list, ScorerSpec& spec) {
   if (good && std::none_of(spec.members.begin(), spec.members.end(), decisive))
     return Mistake(list, "a member with a weight above 0 is needed: without one nothing is decided");
   return good;
+}
+
+bool ScorerLoader::ReadMember(const Node& node, std::string_view combination, ScorerSpec& member) {
+  Entry entry;
+  if (!ReadEntry(node, entry)) return false;
+  if (!entry.type->make_comparer) return Build(entry, member);
+  RefuseMember(entry.key, combination, diagnostics_);
+  return false;
 }
 
 bool ScorerLoader::ReadCount(const Node& config, ScorerSpec& spec) {

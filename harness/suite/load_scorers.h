@@ -21,8 +21,10 @@ bool ReadCondition(const Node& node, std::optional<Expression>& to, Diagnostics&
 
 class ScorerLoader {
  public:
-  ScorerLoader(const Catalogue& catalogue, const Services& services, Diagnostics& diagnostics)
-      : catalogue_(catalogue), services_(services), diagnostics_(diagnostics) {}
+  // `targets`: the suite's, which comparers compare.
+  ScorerLoader(const Catalogue& catalogue, const std::vector<TargetSpec>& targets, const Services& services,
+               Diagnostics& diagnostics)
+      : catalogue_(catalogue), targets_(targets), services_(services), diagnostics_(diagnostics) {}
 
   // A `score` list: of the suite first, then of sources and inline cases. Returns where its scorers stand in the
   // suite's table. Entries that say the same as an entry of an earlier list share its scorer when `share` is set.
@@ -62,8 +64,10 @@ class ScorerLoader {
   bool ReadValue(const Entry& entry, const Node& value, ScorerSpec& spec);
   static void AddTimeout(const Entry& entry, const Node& config, ScorerSpec& spec);
   bool Make(const Entry& entry, const Node& config, bool optional, ScorerSpec& spec);
+  bool MakeComparer(const Entry& entry, const Node& config, ScorerSpec& spec);
   bool MakeGroup(const Entry& entry, const Node& common, const Node& config, ScorerSpec& spec);
   bool ReadMembers(const Node& list, ScorerSpec& spec);
+  bool ReadMember(const Node& node, std::string_view combination, ScorerSpec& member);
   bool ReadCount(const Node& config, ScorerSpec& spec);
   bool ReadVote(const Node& config, ScorerSpec& spec);
   bool ReadAudit(const Node& config, ScorerSpec& spec);
@@ -75,6 +79,7 @@ class ScorerLoader {
   bool Mistake(const Node& node, std::string message);
 
   const Catalogue& catalogue_;
+  const std::vector<TargetSpec>& targets_;
   const Services& services_;
   Diagnostics& diagnostics_;
   std::vector<ScorerSpec> specs_;

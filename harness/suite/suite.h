@@ -43,7 +43,9 @@ struct ScorerSpec {
   // How long one judgement may take: a minute, and twice its option `timeout` (sql-result runs two queries).
   std::chrono::microseconds time = std::chrono::seconds(60);
   std::string absent;              // why an `optional: true` scorer is skipped; empty: it is judged
-  std::unique_ptr<Scorer> scorer;  // null if absent, or a combination
+  std::unique_ptr<Scorer> scorer;  // null if absent, a combination or a comparer
+  std::unique_ptr<Comparer> comparer;
+  std::string against;  // of a comparer: a target, `expected`, or empty: all are compared with one another
   Combination combination = Combination::kNone;
   std::vector<ScorerSpec> members;  // of a combination, never empty; nested no deeper than YAML is
   size_t at_least = 0;              // of kAtLeast: how many of them must pass
@@ -85,6 +87,7 @@ struct Suite {
   std::vector<ScorerInfo> scorer_infos;  // of `scorers`, in the same order
   int common_scorers = 0;         // the first so many judge every case; the others only cases whose extras name them
   bool external_scorers = false;  // one of them asks a program or a service
+  bool compares = false;          // one of the common scorers compares targets
   std::vector<MetricInfo> metrics;
   std::vector<Gate> gates;  // never empty: without `gates` it is pass_rate >= 1
   RunSettings run;
@@ -100,6 +103,9 @@ struct LoadOptions {
   // of them, but none that the run lacks.
   std::optional<std::vector<TargetInfo>> recorded;
 };
+
+// Whether one of the scorers that judge a case compares its targets, whose attempts then are made together.
+bool IsCompared(const Suite& suite, const Case& test);
 
 // Reads, checks and makes everything; an Error holds all mistakes that were found.
 Result<Suite> LoadSuite(const std::string& path, const LoadOptions& options, const Catalogue& catalogue,
