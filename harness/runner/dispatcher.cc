@@ -87,19 +87,43 @@ bool Dispatcher::Claim(std::vector<Task>& tasks) {
       reader_.reset();
       return false;
     }
-    const auto work = std::make_shared<CaseWork>((*next)->test);
-    for (const uint16_t target : (*next)->targets) {
-      for (int repeat = 0; repeat < suite_.run.repeat; ++repeat) {
-        const AttemptKey key{work->test().number, target, static_cast<uint16_t>(repeat)};
-        if (!options_.is_done || !options_.is_done(key)) claimed_.push_back({work, key});
-      }
-    }
-    std::reverse(claimed_.begin(), claimed_.end());
+    ReadAttempts(**next);
   }
   tasks.push_back(std::move(claimed_.back()));
   claimed_.pop_back();
   Tell(AttemptClaimed{tasks.back().key});
   return true;
+}
+
+// The attempts of a case that are to be made become what is claimed next.
+void Dispatcher::ReadAttempts(const PlannedCase& planned) {
+  const auto work = std::make_shared<CaseWork>(planned.test);
+  std::vector<std::shared_ptr<ComparedCase>> groups;
+  if (IsCompared(suite_, work->test())) groups = GroupAttempts(planned);
+  for (const uint16_t target : planned.targets) {
+    for (int repeat = 0; repeat < suite_.run.repeat; ++repeat) {
+      const AttemptKey key{work->test().number, target, static_cast<uint16_t>(repeat)};
+      const std::shared_ptr<ComparedCase> group = groups.empty() ? nullptr : groups[static_cast<size_t>(repeat)];
+      if (group || (groups.empty() && !IsDone(key))) claimed_.push_back({work, key, 1, group});
+    }
+  }
+  std::reverse(claimed_.begin(), claimed_.end());
+}
+
+// For each repeat those that are compared; null where all of them are done. Else they are made together again: what is
+// stored of some of them was compared with outputs that are not.
+std::vector<std::shared_ptr<ComparedCase>> Dispatcher::GroupAttempts(const PlannedCase& planned) const {
+  std::vector<std::shared_ptr<ComparedCase>> groups;
+  for (int repeat = 0; repeat < suite_.run.repeat; ++repeat) {
+    auto group = std::make_shared<ComparedCase>();
+    group->attempts = planned.targets.size();
+    for (const uint16_t target : planned.targets) {
+      const AttemptKey key{planned.test->number, target, static_cast<uint16_t>(repeat)};
+      if (IsDone(key)) group->stored.push_back(key);
+    }
+    groups.push_back(group->stored.size() < group->attempts ? std::move(group) : nullptr);
+  }
+  return groups;
 }
 
 void Dispatcher::HandleAll(std::vector<Message> messages) {
@@ -111,14 +135,27 @@ void Dispatcher::Handle(std::vector<Done> done) {
   for (Done& one : done) {
     if (one.changed)
       Fail(Error(fmt::format("{}: the case changed while the run read it", ToString(one.task.work->test().place))));
-    if (!one.finished.attempt) continue;
+    for (harness::Finished& finished : one.together) Keep(std::move(finished));
+    if (!one.finished.attempt && !one.made) continue;
     const TargetSpec& target = suite_.targets[one.task.key.target];
     const bool again = one.retryable && one.task.tries <= target.retries && stopped_ == Stopped::kNot && !error_;
     if (again)
       RetryLater(std::move(one.task));
+    else if (one.made)
+      Gather(std::move(one));
     else
       Keep(std::move(one.finished));
   }
+}
+
+// The last attempt of those that are compared sends them off.
+void Dispatcher::Gather(Done done) {
+  ComparedCase& compared = *done.task.compared;
+  compared.made.push_back(std::move(*done.made));
+  if (!compared.complete() || error_) return;
+  done.task.compares = true;
+  ++in_flight_;
+  executor_.Submit({std::move(done.task)});
 }
 
 void Dispatcher::Keep(harness::Finished finished) {
@@ -171,13 +208,20 @@ void Dispatcher::ObeyControl() {
   if (options_.is_spent && stopped_ == Stopped::kNot && options_.is_spent()) StopClaiming(Stopped::kSpent);
 }
 
-// What no worker has begun is left for a resumed run.
+// What no worker has begun is left for a resumed run; but targets that all have answered are still compared, unless
+// that would cost more than is left.
 void Dispatcher::StopClaiming(Stopped why) {
   if (stopped_ == Stopped::kNot) stopped_ = why;
   reader_.reset();
   claimed_.clear();
   retries_ = {};
-  in_flight_ -= executor_.TakeBack().size();
+  std::vector<Task> not_begun = executor_.TakeBack();
+  in_flight_ -= not_begun.size();
+  if (error_ || stopped_ == Stopped::kSpent) return;
+  std::erase_if(not_begun, [](const Task& task) { return !task.compares; });
+  if (not_begun.empty()) return;
+  in_flight_ += not_begun.size();
+  executor_.Submit(std::move(not_begun));
 }
 
 std::chrono::steady_clock::time_point Dispatcher::NextWake() const {

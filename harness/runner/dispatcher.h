@@ -66,6 +66,9 @@ class Dispatcher {
   bool Finished() const;
   void StartReady();
   bool Claim(std::vector<Task>& tasks);
+  void ReadAttempts(const PlannedCase& planned);
+  std::vector<std::shared_ptr<ComparedCase>> GroupAttempts(const PlannedCase& planned) const;
+  bool IsDone(const AttemptKey& key) const { return options_.is_done && options_.is_done(key); }
   void HandleAll(std::vector<Message> messages);
   void Handle(std::vector<Done> done);
   void Handle(const Committed& committed);
@@ -74,6 +77,7 @@ class Dispatcher {
   void ObeyControl();
   void StopClaiming(Stopped why);
   void Keep(harness::Finished finished);
+  void Gather(Done done);
   void FlushWriter();
   void Fail(Error error);
   void RetryLater(Task task);
