@@ -150,6 +150,16 @@ std::string RenderFigures(const Summary& summary, const ConsoleOptions& options)
   return text;
 }
 
+// How far the order in which answers are shown decides a comparison.
+std::string RenderConsistency(const Summary& summary) {
+  std::string text;
+  for (const ScorerFigures& scorer : summary.scorers)
+    if (const std::optional<double> consistency = scorer.Consistency())
+      text += fmt::format("{}: both orders agree on {} of {}\n", Visible(scorer.info.name), FormatShare(*consistency),
+                          Counted(scorer.pairs, "pair"));
+  return text;
+}
+
 std::string RenderScorers(const Summary& summary, const ConsoleOptions& options) {
   if (summary.scorers.empty()) return "";
   const auto any = [&](auto member) {
@@ -184,7 +194,7 @@ std::string RenderScorers(const Summary& summary, const ConsoleOptions& options)
                   {scorer.mean ? fmt::format("{:.3f}", *scorer.mean) : "–"},
                   {weight, Tone::kDim}});
   }
-  return table.Render(options.width, options.colour);
+  return table.Render(options.width, options.colour) + RenderConsistency(summary);
 }
 
 std::string MarkOf(Verdict verdict, bool colour) {

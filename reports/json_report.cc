@@ -104,6 +104,10 @@ void WriteScorers(JsonWriter& json, const std::vector<ScorerFigures>& scorers) {
     json.Key("unknown").Unsigned(scorer.unknown);
     json.Key("errored").Unsigned(scorer.errored);
     json.Key("mean").Number(scorer.mean);
+    if (scorer.info.compares) {
+      json.Key("consistency").Number(scorer.Consistency());
+      json.Key("pairs").Unsigned(scorer.pairs);
+    }
     json.EndObject();
   }
   json.EndArray();

@@ -8,6 +8,20 @@
 namespace harness {
 namespace {
 
+// What the evidence of a comparison says of its orders.
+void AddOrders(const Json& evidence, ScorerFigures& figures) {
+  if (!evidence.is_object() || !evidence.contains("orders")) return;
+  const Json& orders = evidence["orders"];
+  const auto count = [&](const char* name) -> uint64_t {
+    const bool there = orders.is_object() && orders.contains(name) && orders[name].is_number_unsigned();
+    return there ? orders[name].get<uint64_t>() : 0;
+  };
+  const uint64_t pairs = count("pairs"), agreed = count("agreed");
+  if (agreed > pairs) return;
+  figures.pairs += pairs;
+  figures.agreed += agreed;
+}
+
 // When several codes apply: 130, 1, 3, 0 (2 is decided before a run).
 int ExitCode(const Summary& summary, bool covered, const Ending& ending) {
   if (ending.interrupted) return 130;
@@ -133,6 +147,7 @@ class Summariser::Pass {
         ++figures.skipped, --figures.scored;
         break;
     }
+    if (figures.info.compares) AddOrders(score.evidence, figures);
     if (!score.value) return;
     sums_[score.scorer].sum += *score.value;
     ++sums_[score.scorer].values;

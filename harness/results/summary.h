@@ -49,6 +49,14 @@ struct ScorerFigures {
   ScorerInfo info;
   uint64_t scored = 0, passed = 0, failed = 0, unknown = 0, errored = 0, skipped = 0;
   std::optional<double> mean;  // of the values
+  // Of one that compares: pairs that were decided in both orders, and those of them in which both say the same.
+  uint64_t pairs = 0, agreed = 0;
+
+  // The share of the pairs on which both orders agree; nullopt: no pair.
+  std::optional<double> Consistency() const {
+    if (pairs == 0) return std::nullopt;
+    return static_cast<double>(agreed) / static_cast<double>(pairs);
+  }
 };
 
 enum class GateVerdict : uint8_t { kHolds, kFails, kIncomplete };  // incomplete: over nothing, or an unknown figure
