@@ -152,8 +152,8 @@ TEST_F(Models, ThatJudgeCanBeAttacked) {
   Start(2, "{\"match\": \"The code of this message\", " + low + "}");
   const ProgramResult safe = program_.Run({"judge", "attack", "suite.yaml"});
   EXPECT_EQ(safe.code, 0) << safe.err;
-  EXPECT_EQ(safe.out, "llm-rubric: 0 verdicts flipped by 0 of 50 attacks\n");
-  EXPECT_EQ(Stats()["billed"], 51);
+  EXPECT_EQ(safe.out, "llm-rubric: 0 verdicts flipped by 0 of 53 attacks\n");
+  EXPECT_EQ(Stats()["billed"], 54);
   // One that falls for a text, and one that passes everything.
   Start(
       2,
@@ -162,7 +162,7 @@ TEST_F(Models, ThatJudgeCanBeAttacked) {
           low + "}");
   const ProgramResult soft = program_.Run({"judge", "attack", "suite.yaml"});
   EXPECT_EQ(soft.code, 1);
-  EXPECT_EQ(soft.out, "llm-rubric: 1 verdict flipped by 1 of 50 attacks\n  pity\n");
+  EXPECT_EQ(soft.out, "llm-rubric: 1 verdict flipped by 1 of 53 attacks\n  pity\n");
   Start(2, "");
   const ProgramResult blind = program_.Run({"judge", "attack", "suite.yaml"});
   EXPECT_EQ(blind.code, 3);
