@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "harness/base/text.h"
+#include "reports/console_calibration.h"
 #include "reports/console_failures.h"
 #include "reports/console_metrics.h"
 #include "reports/display.h"
@@ -268,9 +269,10 @@ std::string LastLine(const Summary& summary, const ConsoleOptions& options) {
   std::string text =
       Paint(VerdictInWords(summary), summary.exit_code == 0 ? Tone::kGood : ToneOf(summary.exit_code), options.colour);
   if (summary.exit_code != 130) return fmt::format("{} · run {}\n", text, Visible(summary.run.id));
-  text += summary.run.kind == "score" ? fmt::format("; resume with: harness score --resume {}", summary.run.id)
-                                      : fmt::format("; resume with: harness run {} --resume {}",
-                                                    Visible(Quote(summary.run.suite_path)), Visible(summary.run.id));
+  text += summary.run.kind != "run"
+              ? fmt::format("; resume with: harness {} --resume {}", CommandOfKind(summary.run.kind), summary.run.id)
+              : fmt::format("; resume with: harness run {} --resume {}", Visible(Quote(summary.run.suite_path)),
+                            Visible(summary.run.id));
   if (!options.resume_flags.empty()) text += " " + options.resume_flags;
   return text + "\n";
 }
@@ -311,6 +313,8 @@ std::string RenderSummary(std::span<const Summary> summaries, const ConsoleOptio
     AppendSection(text, RenderFigures(summary, options));
     AppendSection(text, RenderFailureCategories(summary, options));
     AppendSection(text, RenderScorers(summary, options));
+    AppendSection(text, RenderCorrected(summary, options.width, options.colour));
+    AppendSection(text, RenderWarnings(summary, options.colour));
     AppendSection(text, RenderMetrics(summary, options.width, options.colour));
     AppendSection(text, RenderFailures(summary, options));
     AppendSection(text, RenderGates(summary, options));

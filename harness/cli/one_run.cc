@@ -137,7 +137,7 @@ class OneRun {
   }
 
   std::string ResumeCommand(const RunRecord& run) const {
-    return fmt::format("harness {} --resume {}{}", run.kind, run.id, StoreFlag(options_));
+    return fmt::format("harness {} --resume {}{}", CommandOfKind(run.kind), run.id, StoreFlag(options_));
   }
 
   const Options& options_;

@@ -179,10 +179,12 @@ class SuiteLoader {
     const Node* targets = expanded ? &*expanded : nullptr;
     std::string target_texts;
     if (targets)
-      suite_.targets = LoadTargets(*targets, catalogue_, services, diagnostics_, target_texts, !options_.recorded);
+      suite_.targets = LoadTargets(*targets, catalogue_, services, diagnostics_, target_texts,
+                                   !options_.recorded && !options_.judges_only);
     if (options_.recorded) MatchRecorded(targets);
     if (suite_.targets.size() > kMaxTargets) Mistake(*targets, fmt::format("more than {} targets", kMaxTargets));
     ScorerLoader scorers(catalogue_, services, diagnostics_);
+    if (options_.judges_only) scorers.LeaveCalibrations();
     if (const Node* score = ListOf(tree, "score", nullptr))
       suite_.common_scorers = static_cast<int>(scorers.Add(*score, false).size());
     const Node* cases = ListOf(tree, "cases", "say where cases come from, such as - file: cases.csv");

@@ -6,6 +6,7 @@
 #include "harness/base/digest.h"
 #include "harness/base/text.h"
 #include "harness/suite/gate.h"
+#include "harness/suite/load_calibration.h"
 #include "harness/suite/unnamed.h"
 
 namespace harness {
@@ -65,6 +66,7 @@ Shape CommonScorerOptions() {
       {"at", kText, "JSON pointer to the judged part of the output; by default the whole."},
       {"expected", kText, "JSON pointer into the case's expected; by default the whole."},
       {"value", kAnything, any_text},
+      {"calibration", kText, "A record of harness judge calibrate: reports correct the scorer's pass rate by it."},
       {"extract", kText, "How the judged part is taken from prose.", false, {"none", "text", "json", "sql", "answer"}},
   }};
 }
@@ -202,7 +204,8 @@ void ScorerLoader::BuildListed(const Entry& entry, ScorerSpec& spec) {
   Json& options = config["options"] = Json::object();
   for (const Node::Entry& option : entry.options) {
     const std::string& name = option.key.AsString();
-    if (name != "name" && name != "weight" && name != "optional") options[name] = option.value.ToJson();
+    if (name != "name" && name != "weight" && name != "optional" && name != "calibration")
+      options[name] = option.value.ToJson();
   }
   spec.info.config = Hex(Sha256Of(CanonicalJson(config) + texts_.substr(read_before)));
 }
@@ -274,6 +277,7 @@ bool ScorerLoader::ReadCommon(const Node& common, ScorerSpec& spec) {
   good = ReadPointers(common, spec) && good;
   if (const Node* extract = common.Find("extract"))
     spec.extract = ParseExtract(extract->AsString()).value_or(spec.extract);
+  if (const Node* record = common.Find("calibration")) good = ReadCalibrationOf(*record, spec) && good;
   if (const Node* when = common.Find("when")) good = ReadCondition(*when, spec.when, diagnostics_) && good;
   return good;
 }
@@ -304,6 +308,11 @@ bool ScorerLoader::ReadPointers(const Node& common, ScorerSpec& spec) {
   spec.at = read("at");
   spec.expected = read("expected").value_or(JsonPointer());
   return good;
+}
+
+bool ScorerLoader::ReadCalibrationOf(const Node& path, ScorerSpec& spec) {
+  return !calibrations_ ||
+         diagnostics_.Take(ReadCalibration(path, spec.info.type, services_.files), spec.info.calibration);
 }
 
 bool ScorerLoader::ReadValue(const Entry& entry, const Node& value, ScorerSpec& spec) {
@@ -390,6 +399,12 @@ bool ScorerLoader::ReadMembers(const Node& list, ScorerSpec& spec) {
     if (diagnostics_.full()) break;
     Entry entry;
     good = ReadEntry(node, entry) && Build(entry, spec.members.emplace_back()) && good;
+    for (const Node::Entry& option : entry.options)
+      if (option.key.AsString() == "calibration")
+        good = Mistake(option.key,
+                       fmt::format("'calibration' belongs beside '{}', whose pass rate is reported, not to its "
+                                   "members",
+                                   spec.info.type));
   }
   NameTheUnnamed(spec.members, explicit_names_);
   explicit_names_ = std::move(outer);

@@ -24,6 +24,9 @@ class ScorerLoader {
   ScorerLoader(const Catalogue& catalogue, const Services& services, Diagnostics& diagnostics)
       : catalogue_(catalogue), services_(services), diagnostics_(diagnostics) {}
 
+  // Records that `calibration` names are not read.
+  void LeaveCalibrations() { calibrations_ = false; }
+
   // A `score` list: of the suite first, then of sources and inline cases. Returns where its scorers stand in the
   // suite's table. Entries that say the same as an entry of an earlier list share its scorer when `share` is set.
   std::vector<int> Add(const Node& list, bool share);
@@ -59,6 +62,7 @@ class ScorerLoader {
   bool ReadCommon(const Node& common, ScorerSpec& spec);
   bool ReadNumbers(const Node& common, ScorerSpec& spec);
   bool ReadPointers(const Node& common, ScorerSpec& spec);
+  bool ReadCalibrationOf(const Node& path, ScorerSpec& spec);
   bool ReadValue(const Entry& entry, const Node& value, ScorerSpec& spec);
   static void AddTimeout(const Entry& entry, const Node& config, ScorerSpec& spec);
   bool Make(const Entry& entry, const Node& config, bool optional, ScorerSpec& spec);
@@ -85,6 +89,7 @@ class ScorerLoader {
   size_t text_budget_ = size_t{64} << 20;  // bytes that files may still put in the place of texts
   bool all_named_ = true;
   bool external_ = false;
+  bool calibrations_ = true;
   bool vouched_ = true;  // of the entry that is being read: its scores depend on nothing that is not known
 };
 

@@ -99,6 +99,8 @@ struct LoadOptions {
   // The targets of the run whose outputs are scored again. The suite's are not made; it may have fewer or say nothing
   // of them, but none that the run lacks.
   std::optional<std::vector<TargetInfo>> recorded;
+  // Only what judges is made: the targets are checked and not made, and records of calibrations are not read.
+  bool judges_only = false;
 };
 
 // Reads, checks and makes everything; an Error holds all mistakes that were found.
