@@ -1,8 +1,10 @@
 #include "harness/cli/calibration_outcome.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
+#include <span>
 #include <tuple>
 
 #include "harness/base/shape.h"
@@ -71,7 +73,7 @@ void Finish(const RunRecord& run, size_t scorer, const std::set<JudgePin>& pins,
 class OutcomeReader {
  public:
   OutcomeReader(const RunRecord& run, const LabelledItems& items, JudgeRepeats repeats)
-      : run_(run), items_(items), repeats_(repeats), verdicts_(static_cast<size_t>(repeats.all())) {}
+      : run_(run), items_(items), repeats_(repeats), verdicts_(static_cast<size_t>(repeats.all()), Verdict::kError) {}
 
   Result<> Add(const AttemptRow& attempt) {
     if (number_ != attempt.key.case_number) EndItem();

@@ -28,6 +28,12 @@ std::string Difference(const JudgePin& now, const JudgePin& then) {
 
 }  // namespace
 
+const CorrectedShare* CorrectedFigures::Of(const std::string& target) const {
+  for (const CorrectedShare& share : targets)
+    if (share.target == target) return &share;
+  return targets.empty() && all ? &*all : nullptr;
+}
+
 CalibratedScorer::CalibratedScorer(const RunRecord& run, size_t scorer)
     : run_(run), scorer_(scorer), targets_(run.targets.size()) {}
 

@@ -27,6 +27,9 @@ struct CorrectedFigures {
   JudgeFigures judge;                   // by its calibration
   std::optional<CorrectedShare> all;    // nullopt: no score decided
   std::vector<CorrectedShare> targets;  // of more than one, those with a score that decided
+
+  // Null: no score of this target decided.
+  const CorrectedShare* Of(const std::string& target) const;
 };
 
 class CalibratedScorer {
