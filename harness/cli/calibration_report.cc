@@ -50,7 +50,7 @@ std::string Head(const CalibrationOutcome& outcome) {
   return text + "\n";
 }
 
-std::string Confusion(const Calibration& record, size_t width, bool colour) {
+std::string ConfusionTable(const Calibration& record, size_t width, bool colour) {
   Table table({{.right = false}, {}, {}, {}, {}, {}});
   table.AddHeading({"human ↓ judge →", "pass", "fail", "unknown", "error", "skipped"});
   const bool unknown = record.good.unknown + record.bad.unknown > 0;
@@ -116,7 +116,7 @@ Json FiguresJson(const CalibrationOutcome& outcome) {
 }
 
 std::string CalibrationText(const CalibrationOutcome& outcome, size_t width, bool colour) {
-  return Head(outcome) + "\n" + Confusion(outcome.record, width, colour) + "\n" + Figures(outcome, width, colour);
+  return Head(outcome) + "\n" + ConfusionTable(outcome.record, width, colour) + "\n" + Figures(outcome, width, colour);
 }
 
 }  // namespace harness

@@ -263,12 +263,12 @@ TEST_F(Calibrate, WritesNoRecordWhenOutputsCouldNotBeJudged) {
 }
 
 TEST_F(Calibrate, IsPaidOnceHoweverOftenItIsKilled) {
-  Start("", 50);
+  Start("", 100);
   PutLabels({{"yes", "pass", 30}, {"no", "fail", 30}});
   for (int i = 0; i < 3; ++i)
     program_.RunAndKill(i == 0 ? std::vector<std::string>{"judge", "calibrate", "suite.yaml", "--labels", "labels.csv"}
                                : std::vector<std::string>{"judge", "calibrate", "--resume", "last"},
-                        std::chrono::milliseconds(300));
+                        std::chrono::milliseconds(700));
   const ProgramResult result = Run({"--resume", "last"});
   EXPECT_EQ(result.code, 0) << result.err;
   EXPECT_EQ(program_.ReadJson(record_)["good"]["passed"], 30);
