@@ -18,23 +18,25 @@ std::string OfCount(const std::optional<EstimatedShare>& share) {
 
 void AddShare(Table& table, const std::string& name, const CorrectedShare& share, const JudgeFigures* judge) {
   const bool known = share.rate.has_value();
-  const std::string cut = known && share.rate->clamped ? fmt::format(", cut from {:.3f}", share.rate->estimate) : "";
+  const bool cut = known && share.rate->clamped;
   table.AddRow({{Visible(name)},
                 {FormatShare(share.naive)},
                 {Interval(share.naive_interval), Tone::kDim},
-                {known ? FormatShare(share.rate->rate) + cut : "–", Tone::kBold},
+                {known ? FormatShare(share.rate->rate) : "–", Tone::kBold},
                 {known ? Interval(share.rate->interval) : "", Tone::kDim},
                 {known ? fmt::format("{:.1f}%", share.rate->standard_error * 100) : ""},
                 {judge ? OfCount(judge->recall) : ""},
-                {judge ? OfCount(judge->specificity) : ""}});
+                {judge ? OfCount(judge->specificity) : ""},
+                {cut ? fmt::format("cut from {:.1f}%", share.rate->estimate * 100) : "", Tone::kDim}});
 }
 
 }  // namespace
 
 std::string RenderCorrected(const Summary& summary, size_t width, bool colour) {
-  Table table({{.right = false, .elastic = true}, {}, {.rank = 1}, {}, {}, {}, {.rank = 2}, {.rank = 2}});
+  Table table(
+      {{.right = false, .elastic = true}, {}, {.rank = 1}, {}, {}, {}, {.rank = 2}, {.rank = 2}, {.right = false}});
   table.AddHeading(
-      {"calibrated", "naive", "95% interval", "corrected", "95% interval", "SE", "sensitivity", "specificity"});
+      {"calibrated", "naive", "95% interval", "corrected", "95% interval", "SE", "sensitivity", "specificity", ""});
   bool any = false;
   for (const ScorerFigures& scorer : summary.scorers) {
     if (!scorer.corrected || !scorer.corrected->all) continue;

@@ -29,6 +29,7 @@ struct Terms {
   ItemColumns columns;
   LabelWords words;
   JudgeRepeats repeats;
+  std::string out;  // empty: beside the suite
 
   Json ToJson() const {
     return {{"labels", labels},
@@ -36,14 +37,16 @@ struct Terms {
             {"columns", columns.ToJson()},
             {"words", words.ToJson()},
             {"repeats", repeats.as_they_are},
-            {"reversed", repeats.reversed}};
+            {"reversed", repeats.reversed},
+            {"out", out}};
   }
   static Terms FromJson(const Json& json) {
     return {json.value("labels", ""),
             json.value("scorer", ""),
             ItemColumns::FromJson(json.value("columns", Json::object())),
             LabelWords::FromJson(json.value("words", Json::object())),
-            {json.value("repeats", 1), json.value("reversed", true)}};
+            {json.value("repeats", 1), json.value("reversed", true)},
+            json.value("out", "")};
   }
 };
 
@@ -57,7 +60,7 @@ std::vector<std::string> Listed(const Options& options, const char* name) {
 }
 
 Result<Terms> ReadTerms(const Options& options) {
-  Terms terms{options.Text("labels"), options.Text("scorer"), {}, {}, {}};
+  Terms terms{options.Text("labels"), options.Text("scorer"), {}, {}, {}, options.Text("out")};
   if (terms.labels.empty()) return Fail("which labels? --labels FILE");
   terms.columns.id = options.Text("id");
   terms.columns.input = options.Text("input");
@@ -136,18 +139,19 @@ class CalibrateCommand {
 
   // The verdicts of a run that is stored.
   int TakeStored() {
-    const auto terms = ReadTerms(options_);
+    auto terms = ReadTerms(options_);
     if (!terms) return Refuse(terms.error(), kExitMistake);
-    const auto words = HumanLabels::Make(terms->words);
+    terms_ = std::move(*terms);
+    const auto words = HumanLabels::Make(terms_.words);
     if (!words) return Refuse(words.error(), kExitMistake);
-    const auto labelled = ReadLabelledAttempts(world_.files, world_.log, terms->labels, terms->columns.id, *words);
+    const auto labelled = ReadLabelledAttempts(world_.files, world_.log, terms_.labels, terms_.columns.id, *words);
     if (!labelled) return Refuse(labelled.error(), kExitMistake);
     if (const auto opened = OpenTheStore(false); !opened) return Refuse(opened.error(), kExitIncomplete);
     const auto run = FindRun(*store_, options_.Text("run"));
     if (!run) return Refuse(run.error(), kExitMistake);
-    auto outcome = OutcomeOf(*run, *store_, *labelled, terms->scorer);
+    auto outcome = OutcomeOf(*run, *store_, *labelled, terms_.scorer);
     if (!outcome) return Refuse(outcome.error(), kExitMistake);
-    return Tell(std::move(*outcome), *run, terms->labels);
+    return Tell(std::move(*outcome), *run);
   }
 
   // Asks the judge, in a run of its own.
@@ -167,7 +171,7 @@ class CalibrateCommand {
     }
     auto outcome = OutcomeOf(summary->run, *store_, *items_, terms_.repeats);
     if (!outcome) return Refuse(outcome.error(), kExitIncomplete);
-    return Tell(std::move(*outcome), summary->run, terms_.labels);
+    return Tell(std::move(*outcome), summary->run);
   }
 
   Result<> OpenTheStore(bool create) {
@@ -195,6 +199,7 @@ class CalibrateCommand {
     if (!run) return Unexpected(run.error());
     if (run->kind != kKind) return Fail("run {} was not made by harness judge calibrate", run->id);
     terms_ = Terms::FromJson(run->options.value(kKind, Json::object()));
+    if (options_.Has("out")) terms_.out = options_.Text("out");
     const std::vector<std::string> suites = options_.Texts("suite");
     auto prepared = PrepareOver(suites.empty() ? run->suite_path : suites[0], Selection::FromJson(run->options));
     if (!prepared) return prepared;
@@ -234,13 +239,13 @@ class CalibrateCommand {
   }
 
   // Prints the figures, and writes the record if they are whole.
-  int Tell(CalibrationOutcome outcome, const RunRecord& run, const std::string& labels) {
+  int Tell(CalibrationOutcome outcome, const RunRecord& run) {
     outcome.record.created = FormatTimestamp(world_.clock.WallMicros());
     outcome.record.version = kVersion;
-    outcome.record.labels = labels.substr(labels.rfind('/') + 1);
+    outcome.record.labels = terms_.labels.substr(terms_.labels.rfind('/') + 1);
     for (const std::string& warning : outcome.warnings) world_.log.Warn("{}", warning);
     const std::string obstacle = ObstacleIn(outcome, run);
-    std::string path = options_.Has("out") ? options_.Text("out") : RecordPath(run.suite_path, outcome.record.scorer);
+    const std::string path = terms_.out.empty() ? RecordPath(run.suite_path, outcome.record.scorer) : terms_.out;
     Json json = ToJson(outcome.record);
     json["figures"] = FiguresJson(outcome);
     if (obstacle.empty())

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <set>
 
+#include "harness/base/csv.h"
 #include "harness/base/digest.h"
 #include "harness/base/shape.h"
 #include "harness/base/text.h"
@@ -14,6 +15,7 @@ namespace harness {
 namespace {
 
 constexpr size_t kMaxColumns = 10'000;
+constexpr uint64_t kMaxFile = uint64_t{512} << 20;  // bytes: it is held in memory
 
 // The lines of a label file, with the labels that they have.
 class LabelReader {
@@ -24,14 +26,24 @@ class LabelReader {
   // A column and the option that names it.
   using Column = std::pair<std::string, const char*>;
 
-  // `others`: columns that some record must have beside those of the labels; empty names and JSON pointers are not
+  // `needed`: columns that some record must have beside those of the labels; empty names and JSON pointers are not
   // looked for.
-  LabelReader(Files& files, Log& log, const std::string& path, const HumanLabels& labels, std::vector<Column> others)
-      : files_(files), log_(log), path_(path), labels_(labels), others_(std::move(others)) {}
+  LabelReader(Files& files, Log& log, const std::string& path, const HumanLabels& labels, std::vector<Column> needed)
+      : files_(files), log_(log), path_(path), labels_(labels), needed_(std::move(needed)) {
+    for (const std::string& column : labels.words().columns) needed_.emplace_back(column, "--label");
+  }
 
   Result<LabelCounts> Read(const Use& use) {
+    const auto info = files_.Stat(path_);
+    if (info && info->size > kMaxFile)
+      return Fail("{}: a file of labels has at most {}, and this has {}", path_, FormatSize(kMaxFile),
+                  FormatSize(info->size));
     auto records = OpenRecords(files_, path_);
     if (!records) return Unexpected(records.error());
+    if (const CsvReader* table = (*records)->table()) {
+      columns_.insert(table->columns().begin(), table->columns().end());
+      if (auto all = CheckColumns(); !all) return Unexpected(all.error());
+    }
     while (!mistakes_.full()) {
       auto record = (*records)->Next();
       if (record && !*record) break;
@@ -42,10 +54,8 @@ class LabelReader {
     }
     if (counts_.records == 0 && mistakes_.empty())
       return Unexpected(Error({{path_, 0, 0}, "no record is in there", {}}));
-    for (const std::string& column : labels_.words().columns) CheckColumn(column, "--label");
-    for (const auto& [column, option] : others_)
-      if (!column.empty() && !column.starts_with("/")) CheckColumn(column, option);
     if (!mistakes_.empty()) return Unexpected(std::move(mistakes_).ToError());
+    if (auto all = CheckColumns(); !all) return Unexpected(all.error());
     if ((*records)->repaired() > 0) log_.Warn("{} held bytes that are not UTF-8; they became U+FFFD", path_);
     if (auto both = CheckClasses(); !both) return Unexpected(both.error());
     return counts_;
@@ -64,12 +74,16 @@ class LabelReader {
     return use(std::move(record), good);
   }
 
-  // A mistake if no record had the column.
-  void CheckColumn(const std::string& column, const char* option) {
-    if (columns_.contains(column) || columns_.empty()) return;
+  // A mistake for each column that no record had.
+  Result<> CheckColumns() {
     const std::vector<std::string> known(columns_.begin(), columns_.end());
-    mistakes_.Add(
-        {{path_, 0, 0}, fmt::format("{}; {} names another", UnknownName("column", column, known), option), {}});
+    for (const auto& [column, option] : needed_) {
+      if (column.empty() || column.starts_with("/") || columns_.contains(column)) continue;
+      mistakes_.Add(
+          {{path_, 0, 0}, fmt::format("{}; {} names another", UnknownName("column", column, known), option), {}});
+    }
+    if (mistakes_.empty()) return {};
+    return Unexpected(std::move(mistakes_).ToError());
   }
 
   Result<> CheckClasses() const {
@@ -87,7 +101,7 @@ class LabelReader {
   Log& log_;
   const std::string& path_;
   const HumanLabels& labels_;
-  const std::vector<Column> others_;
+  std::vector<Column> needed_;
   LabelCounts counts_;
   std::set<std::string> columns_;  // that records have had
   Diagnostics mistakes_;
@@ -112,6 +126,10 @@ Unexpected MistakeAt(const Place& place, std::string message) {
   return Unexpected(Error({place, std::move(message), {}}));
 }
 
+std::string InputOf(const ItemColumns& columns) {
+  return columns.input.empty() ? "input" : columns.input;
+}
+
 bool IsAttempt(const Json& fields) {
   return fields.contains("case") && fields.contains("verdict") && fields.contains("scores");
 }
@@ -134,7 +152,7 @@ class ItemReader {
     item.output = output->is_string() ? Output::Text(output->get<std::string>()) : Output::Structured(*output);
     record.fields.erase(columns_.output);
     for (const std::string& column : labels_.words().columns) record.fields.erase(column);
-    const auto input = columns_.input.empty() ? std::string("input") : columns_.input;
+    const std::string input = InputOf(columns_);
     if (!input.starts_with("/") && !record.fields.contains(input))
       return MistakeAt(record.place,
                        fmt::format("the record has no '{}', which the output answers; --input names another", input));
@@ -205,7 +223,10 @@ Result<LabelledItems> ReadLabelledItems(Files& files, Log& log, const std::strin
   if (!map) return Unexpected(map.error());
   ItemReader reader(columns, labels, std::move(*map));
   LabelReader lines(files, log, path, labels,
-                    {{columns.id, "--id"}, {columns.input, "--input"}, {columns.expected, "--expected"}});
+                    {{columns.id, "--id"},
+                     {InputOf(columns), "--input"},
+                     {columns.expected, "--expected"},
+                     {columns.output, "--output"}});
   bool clusters = false;
   const auto counts = lines.Read([&](Record record, bool good) -> Result<> {
     auto item = reader.Read(std::move(record), good);

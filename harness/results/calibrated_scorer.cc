@@ -13,6 +13,17 @@ bool Same(const JudgePin& a, const JudgePin& b) {
   return a.model == b.model && a.prompt == b.prompt && a.schema == b.schema && SameModel(a, b);
 }
 
+// What of the calibration the counted rate contradicts, whatever the rate of good outputs is; empty: nothing.
+std::string BeyondReach(const CorrectedFigures& figures) {
+  if (!figures.all || !figures.judge.recall || !figures.judge.specificity) return "";
+  const auto& [low, high] = figures.all->naive_interval;
+  const EstimatedShare &recall = *figures.judge.recall, &specificity = *figures.judge.specificity;
+  if (low > recall.interval[1]) return fmt::format("{:.1f}% of those that people pass", recall.share * 100);
+  if (high < 1 - specificity.interval[1])
+    return fmt::format("{:.1f}% of those that people fail", (1 - specificity.share) * 100);
+  return "";
+}
+
 // "the prompt (a1b2 instead of c3d4)".
 std::string Difference(const JudgePin& now, const JudgePin& then) {
   std::vector<std::string> parts;
@@ -94,6 +105,11 @@ void CalibratedScorer::Warn(const CorrectedFigures& figures, std::vector<std::st
     warn(fmt::format("by its calibration on {} outputs, it does not agree with people more than by chance",
                      figures.judge.decided));
   if (const auto corrected = CorrectBy(calibration(), {0.5, 1}); !corrected) warn(corrected.error().Message());
+  if (const std::string reach = BeyondReach(figures); !reach.empty())
+    warn(
+        fmt::format("it passes {:.1f}% of these outputs, and passed {} when it was calibrated: it does not judge them "
+                    "as it judged those",
+                    figures.all->naive * 100, reach));
 }
 
 }  // namespace harness

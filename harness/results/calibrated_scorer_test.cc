@@ -129,6 +129,22 @@ TEST_F(CalibratedScorerTest, WarnsOfAJudgeThatContradictsPeople) {
   EXPECT_THAT(warnings_[1], testing::HasSubstr("the judge tells nothing: its sensitivity 0.04 and specificity 0.2"));
 }
 
+TEST_F(CalibratedScorerTest, WarnsOfARateThatItsErrorsDoNotExplain) {
+  EXPECT_TRUE(Finish(1000, 0).all->rate->clamped);
+  EXPECT_THAT(warnings_,
+              ElementsAre("the scorer 'helpful': it passes 100.0% of these outputs, and passed 90.0% of those "
+                          "that people pass when it was calibrated: it does not judge them as it judged "
+                          "those"));
+  warnings_.clear();
+  Finish(10, 990);
+  ASSERT_EQ(warnings_.size(), 1u);
+  EXPECT_THAT(warnings_[0],
+              testing::HasSubstr("passes 1.0% of these outputs, and passed 15.0% of those that people fail"));
+  warnings_.clear();
+  EXPECT_TRUE(Finish(10, 0).all->rate->clamped);
+  EXPECT_THAT(warnings_, IsEmpty()) << "ten passes in a row are no wonder";
+}
+
 TEST_F(CalibratedScorerTest, WarnsOfAJudgeThatMayBeGuessing) {
   run_.scorers[0].calibration->good = {.passed = 3, .failed = 2};
   run_.scorers[0].calibration->bad = {.passed = 2, .failed = 3};

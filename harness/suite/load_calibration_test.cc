@@ -45,13 +45,13 @@ TEST_F(LoadCalibration, ChangesNoConfigurationOfAScorer) {
 }
 
 TEST_F(LoadCalibration, RefusesWhatIsNoRecordAtItsPlace) {
-  EXPECT_THAT(Mistakes(scorer_), testing::StartsWith("suite.yaml:4:31: there is no equals.calibration.json; harness "
+  EXPECT_THAT(Mistakes(scorer_), testing::StartsWith("suite.yaml:4:32: there is no equals.calibration.json; harness "
                                                      "judge calibrate writes such a record\n"));
   rig_.folder.Put("equals.calibration.json", "{\"calibration\": ");
-  EXPECT_THAT(Mistakes(scorer_), testing::StartsWith("suite.yaml:4:31: equals.calibration.json: line 1, column "));
+  EXPECT_THAT(Mistakes(scorer_), testing::StartsWith("suite.yaml:4:32: equals.calibration.json: line 1, column "));
   PutRecord({{"cases", {1}}});
   EXPECT_THAT(Mistakes(scorer_),
-              testing::StartsWith("suite.yaml:4:31: equals.calibration.json: it is no calibration record\n"));
+              testing::StartsWith("suite.yaml:4:32: equals.calibration.json: it is no calibration record\n"));
 }
 
 TEST_F(LoadCalibration, RefusesTheRecordOfAnotherTypeOfScorer) {

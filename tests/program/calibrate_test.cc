@@ -158,6 +158,19 @@ TEST_F(Calibrate, LetsReportsCorrectThePassRate) {
   EXPECT_EQ(program_.ReadJson("later.json")["scorers"], report["scorers"]);
 }
 
+TEST_F(Calibrate, PrintsWhatItsPageShows) {
+  const std::string page = TemporaryFolder::Contents(std::string(HARNESS_SOURCE_DIR) + "/docs/judging.md");
+  Start();
+  PutGoodLabels();
+  const std::string out = Run({"suite.yaml", "--labels", "labels.csv"}).out;
+  EXPECT_THAT(page, HasSubstr(out.substr(0, out.find("\nrecord: "))));
+  PutSuite("The reply is polite.", "    calibration: " + record_ + "\n");
+  const std::string run = program_.Run({"run", "suite.yaml"}).out;
+  const size_t begin = run.find("calibrated  naive");
+  ASSERT_NE(begin, std::string::npos) << run;
+  EXPECT_THAT(page, HasSubstr(run.substr(begin, run.find("\n\n", begin) - begin)));
+}
+
 TEST_F(Calibrate, IsKeptByScoringAnewAndChangesNoScore) {
   Start();
   PutGoodLabels();
@@ -257,7 +270,7 @@ TEST_F(Calibrate, WritesNoRecordWhenOutputsCouldNotBeJudged) {
   EXPECT_THAT(result.err, HasSubstr("go on with: harness judge calibrate --resume 2"));
   EXPECT_FALSE(Exists(record_));
   const int billed = Billed();
-  EXPECT_EQ(Run({"--resume", "last", "--partial"}).code, 0);
+  EXPECT_EQ(Run({"--resume", "last", "--partial"}).code, 0) << "and the record goes where it was to go";
   EXPECT_EQ(Billed(), billed + 2) << "what was judged is not asked again";
   EXPECT_EQ(program_.ReadJson(record_)["good"]["errored"], 1);
 }
@@ -367,9 +380,17 @@ TEST_F(Calibrate, RefusesLabelsThatAreNone) {
   program_.folder().Put("labels.csv", "id,input,output,lable\na,q,o,pass\nb,q,o,fail\n");
   EXPECT_THAT(Mistake(call), HasSubstr("unknown column 'label'; did you mean 'lable'?; --label names another"));
   program_.folder().Put("labels.csv", "id,input,answer,label\na,q,o,pass\nb,q,o,fail\n");
-  EXPECT_THAT(Mistake(call), HasSubstr("labels.csv:2: the record has no 'output', which is to be judged"));
+  EXPECT_THAT(Mistake(call),
+              HasSubstr("unknown column 'output'; known here: 'answer', 'id', 'input', 'label'; --output names"));
   program_.folder().Put("labels.csv", "id,question,output,label\na,q,o,pass\nb,q,o,fail\n");
-  EXPECT_THAT(Mistake(call), HasSubstr("labels.csv:2: the record has no 'input', which the output answers"));
+  EXPECT_THAT(Mistake(call), HasSubstr("unknown column 'input'"));
+  program_.folder().Put("labels.jsonl",
+                        "{\"input\":1,\"output\":2,\"label\":1}\n{\"output\":1,\"label\":0}\n"
+                        "{\"input\":1,\"label\":0}\n{\"input\":1,\"output\":1,\"label\":{}}\n");
+  EXPECT_EQ(Mistake({"suite.yaml", "--labels", "labels.jsonl"}),
+            "labels.jsonl:2: the record has no 'input', which the output answers; --input names another\n"
+            "labels.jsonl:3: the record has no 'output', which is to be judged; --output names another\n"
+            "labels.jsonl:4: column 'label': a label can't be '{}'\n");
   program_.folder().Put("labels.csv", "id,input,output,label\na,q,o,pass\nb,q,p,fail\na,r,o,pass\n");
   EXPECT_EQ(Mistake(call), "labels.csv:4: the id 'a' is taken by the case at labels.csv:2\n");
   EXPECT_EQ(Billed(), 0);
