@@ -116,7 +116,7 @@ class Transfer {
       : request_(std::move(request)), origin_(std::move(origin)), max_body_(max_body) {}
 
   // False: no memory.
-  bool Prepare(bool direct) {
+  bool Prepare(bool direct, const HttpOptions& options) {
     easy_.reset(Curl().easy_init());
     if (!easy_) return false;
     error_[0] = '\0';
@@ -130,6 +130,10 @@ class Transfer {
     Set(CURLOPT_USERAGENT, "harness");
     Set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(max_body_));
     if (direct) Set(CURLOPT_PROXY, "");
+    // Where HTTP/2 may come, many requests at once wait for one connection instead of making one each.
+    if (origin_.starts_with("https:")) Set(CURLOPT_PIPEWAIT, 1L);
+    if (!options.ca_file.empty()) Set(CURLOPT_CAINFO, options.ca_file.c_str());
+    if (!options.ca_folder.empty()) Set(CURLOPT_CAPATH, options.ca_folder.c_str());
     Set(CURLOPT_WRITEFUNCTION, &Transfer::OnBody);
     Set(CURLOPT_WRITEDATA, this);
     Set(CURLOPT_HEADERFUNCTION, &Transfer::OnHeader);
@@ -361,7 +365,11 @@ tl::unexpected<HttpError> Refuse(HttpProblem problem, std::string message) {
 
 class CurlHttp final : public Http {
  public:
+  explicit CurlHttp(HttpOptions options) : options_(std::move(options)) {}
+
   std::string Missing() const override { return Curl().complete ? "" : "libcurl.so.4 is not installed, or too old"; }
+
+  std::string Version() const override { return Curl().complete ? Curl().version() : ""; }
 
   tl::expected<HttpResponse, HttpError> Send(const HttpRequest& request, const HttpLimits& limits) override {
     if (std::string missing = Missing(); !missing.empty()) return Refuse(HttpProblem::kRefused, std::move(missing));
@@ -375,7 +383,7 @@ class CurlHttp final : public Http {
     if (std::chrono::steady_clock::now() >= limits.deadline) return Refuse(HttpProblem::kTimeout, late);
     Mover& mover = Started();
     const auto transfer = std::make_shared<Transfer>(request, origin, limits.max_body);
-    if (!transfer->Prepare(IsLoopback(PartOf(url, CURLUPART_HOST))))
+    if (!transfer->Prepare(IsLoopback(PartOf(url, CURLUPART_HOST)), options_))
       return Refuse(HttpProblem::kLost, "no memory for a request");
     mover.Add(transfer);
     std::unique_lock lock(transfer->mutex);
@@ -408,6 +416,7 @@ class CurlHttp final : public Http {
     return "";
   }
 
+  const HttpOptions options_;
   std::mutex mutex_;
   std::unique_ptr<Mover> mover_;
 };
@@ -420,8 +429,8 @@ const std::string* HttpResponse::Header(std::string_view name) const {
   return found == headers.end() ? nullptr : &found->value;
 }
 
-std::unique_ptr<Http> MakeHttp() {
-  return std::make_unique<CurlHttp>();
+std::unique_ptr<Http> MakeHttp(HttpOptions options) {
+  return std::make_unique<CurlHttp>(std::move(options));
 }
 
 std::string OriginOf(std::string_view url) {

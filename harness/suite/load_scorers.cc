@@ -329,8 +329,10 @@ bool ScorerLoader::Make(const Entry& entry, const Node& config, bool optional, S
   AddTimeout(entry, config, spec);
   if (!absent.empty() || (entry.type->external && !config.Find("version"))) vouched_ = false;
   if (!absent.empty()) {
-    if (!optional) return Mistake(entry.key, fmt::format("{}; to skip the scorer then, say optional: true", absent));
+    if (!optional && !services_.survey)
+      return Mistake(entry.key, fmt::format("{}; to skip the scorer then, say optional: true", absent));
     spec.absent = absent;
+    spec.optional = optional;
     return true;
   }
   if (entry.type->depends_on) texts_ += entry.type->depends_on(config, services_);

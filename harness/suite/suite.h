@@ -43,6 +43,7 @@ struct ScorerSpec {
   // How long one judgement may take: a minute, and twice its option `timeout` (sql-result runs two queries).
   std::chrono::microseconds time = std::chrono::seconds(60);
   std::string absent;              // why an `optional: true` scorer is skipped; empty: it is judged
+  bool optional = false;           // or else it is only absent where the suite is surveyed (Services)
   std::unique_ptr<Scorer> scorer;  // null if absent, or a combination
   Combination combination = Combination::kNone;
   std::vector<ScorerSpec> members;  // of a combination, never empty; nested no deeper than YAML is
