@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include "harness/core/models.h"
-#include "tests/fakes/fake_clock.h"
 #include "tests/fakes/fake_http.h"
 #include "tests/fakes/json_node.h"
 #include "tests/fakes/memory_log.h"
@@ -27,12 +26,12 @@ class Survey : public testing::Test {
     return OfAll({{"m", std::move(options)}});
   }
   std::vector<Finding> OfAll(const Json& models) {
-    Services services{clock_, *files_, *processes_, http_, log_, environment_};
+    Services services{*clock_, *files_, *processes_, http_, log_, environment_};
     services.secrets = &secrets_;
     services.model_options = &options_;
     services.survey = true;
     return SurveyModels(NodeOf(models, folder_ / "suite.yaml"), services, {.offline = offline_},
-                        {clock_, clock_.SteadyNow() + std::chrono::hours(1), {}, {}, 0});
+                        {*clock_, clock_->SteadyNow() + std::chrono::hours(1), {}, {}, 0});
   }
   // "ok: from KEY, and accepted"
   static std::string About(const std::vector<Finding>& findings, const std::string& about) {
@@ -50,7 +49,7 @@ class Survey : public testing::Test {
   }
 
   TemporaryFolder folder_;
-  FakeClock clock_;
+  std::unique_ptr<Clock> clock_ = MakeSystemClock();
   std::unique_ptr<Files> files_ = MakeFiles();
   std::unique_ptr<Processes> processes_ = MakeProcesses(DefaultSupervisorPath());
   FakeHttp http_;

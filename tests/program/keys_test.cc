@@ -12,6 +12,7 @@ namespace {
 
 // Of letters, and of characters that are written otherwise in JSON, in urls and in XML.
 constexpr const char* kPlain = "sk-sentinel-0123456789abcdef";
+constexpr size_t kPart = 9;
 constexpr const char* kOdd = "sk/sentinel+0123\"456%789=\\a<b>&c'd";
 
 // The key as a provider sends it back: $KEY in a rule of the server's script becomes it.
@@ -19,6 +20,7 @@ struct Leak {
   const char* name;
   const char* rule;
   bool judge = false;  // in the answer to the judge, not to the target
+  bool shown = true;   // what holds it is shown somewhere, with *** in its place
 };
 
 void PrintTo(const Leak& leak, std::ostream* to) {
@@ -49,16 +51,18 @@ const Leak kLeaks[] = {
     {"Broken", R"({"status": 500, "message": "while serving $KEY"})"},
     {"BrokenPage", R"({"status": 502, "content_type": "text/html", "body": "<html>$KEY</html>"})"},
     {"MessageThatIsCut", R"({"status": 400, "message": "$LONG$KEY"})"},
-    {"Header", R"({"status": 400, "message": "no", "headers": {"X-Debug": "$KEY", "Set-Cookie": "k=$KEY"}})"},
-    {"RetryAfter", R"({"status": 429, "headers": {"Retry-After": "$KEY"}})"},
-    {"Redirect", R"({"status": 302, "headers": {"Location": "https://$HOST.example/?key=$URL"}, "message": "moved"})"},
-    {"ContentType", R"({"content_type": "text/$HOST", "body": "a"})"},
-    {"CutOffJson", R"({"body": "{\"choices\": [{\"message\": {\"content\": \"$KEY"})"},
-    {"IllFormedJson", R"({"body": "$KEY {]"})"},
+    {"Header", R"({"status": 400, "message": "no", "headers": {"X-Debug": "$KEY", "Set-Cookie": "k=$KEY"}})", false,
+     false},
+    {"RetryAfter", R"({"status": 429, "headers": {"Retry-After": "$KEY"}})", false, false},
+    {"Redirect", R"({"status": 302, "headers": {"Location": "https://$HOST.example/?key=$URL"}, "message": "moved"})",
+     false, false},
+    {"ContentType", R"({"content_type": "text/$HOST", "body": "a"})", false, false},
+    {"CutOffJson", R"({"body": "{\"choices\": [{\"message\": {\"content\": \"$KEY"})", false, false},
+    {"IllFormedJson", R"({"body": "$KEY {]"})", false, false},
     {"AnErrorAsAnAnswer", R"({"body": "{\"error\": {\"message\": $JSON}}"})"},
-    {"IllFormedUtf8", R"({"fault": "bad-utf8", "body": "{\"a\": \"$KEY \ufffd\"}"})"},
+    {"IllFormedUtf8", R"({"fault": "bad-utf8", "body": "{\"a\": \"$KEY \ufffd\"}"})", false, false},
     {"IllFormedUtf8OfARefusal", R"({"status": 400, "fault": "bad-utf8", "body": "\ufffd$KEY\ufffd"})"},
-    {"Page", R"({"content_type": "text/html", "body": "<p>$KEY</p>"})"},
+    {"Page", R"({"content_type": "text/html", "body": "<p>$KEY</p>"})", false, false},
     {"Judge", R"({"reply": "{\"reason\": $JSON, \"verdict\": \"5\"}"})", true},
     {"JudgeWithoutAVerdict", R"({"reply": "the key is $KEY"})", true},
     {"JudgeWithAnotherKey", R"({"reply": "{\"reason\": \"so\", \"verdict\": \"5\", $JSON: 1}"})", true},
@@ -89,6 +93,13 @@ std::string InXml(const std::string& text) {
   for (const char c : text)
     escaped += c == '"' ? "&quot;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '&' ? "&amp;" : std::string(1, c);
   return escaped;
+}
+
+// A reply of a rule that matches is what RE2 calls a rewrite.
+std::string ForRe2(const std::string& text) {
+  std::string rewrite;
+  for (const char c : text) rewrite += c == '\\' ? "\\\\" : std::string(1, c);
+  return rewrite;
 }
 
 // In every text of the rule.
@@ -123,6 +134,7 @@ class Keys : public ModelSuite {
   void StartWith(const Leak& leak, const std::string& key) {
     Json rule = *ParseJson(leak.rule);
     PutIn(rule, WordsOf(key));
+    if (rule.contains("reply")) rule["reply"] = ForRe2(rule["reply"]);
     if (!leak.judge) rule["match"] = kNoJudge;
     if (leak.judge) rule["match"] = "The code of this message";
     Start(3, rule.dump());
@@ -155,17 +167,17 @@ class Keys : public ModelSuite {
     EXPECT_LT(result.code, 128) << arguments;  // it ended by itself
   }
 
-  // In all the ways in which it may be written.
+  // Neither as a whole, in all the ways in which it may be written, nor a part of it that is worth something.
   void ExpectNowhere(const std::string& key) {
+    std::vector<std::string> forms = {key, Unquoted(Json(key).dump()), PercentEncoded(key), Unquoted(Escaped(key)),
+                                      InXml(key)};
     // Of base64 within a longer text, the first and the last characters depend on what stands beside it.
     for (const char* before : {"", "x", "xx"}) {
-      std::string middle = ToBase64(before + key);
-      middle = middle.substr(4, middle.size() - 8);
-      EXPECT_EQ(FileWith(middle), "") << middle;
+      const std::string encoded = ToBase64(before + key);
+      forms.push_back(encoded.substr(4, encoded.size() - 8));
     }
-    for (const std::string& form :
-         {key, Unquoted(Json(key).dump()), PercentEncoded(key), Unquoted(Escaped(key)), InXml(key)})
-      EXPECT_EQ(FileWith(form), "") << form;
+    for (size_t i = 0; i + kPart <= key.size(); ++i) forms.push_back(key.substr(i, kPart));
+    for (const std::string& form : forms) EXPECT_EQ(FileWith(form), "") << form;
   }
 
  private:
@@ -182,11 +194,21 @@ TEST_P(LeakedKeys, StandNowhere) {
       std::filesystem::remove_all(program_.folder() / artefact);
     RunEverything("suite.yaml");
     ExpectNowhere(key);
+    if (GetParam().shown) EXPECT_NE(FileWith("***"), "") << "the key did not come where it is masked";
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, LeakedKeys, testing::ValuesIn(kLeaks),
                          [](const auto& leak) { return std::string(leak.param.name); });
+
+// That what the tests look for would be found.
+TEST_F(Keys, OfOthersAreTextsLikeAnyOther) {
+  StartWith({"", R"({"reply": "It is $KEY, you know."})"}, kPlain);
+  program_.SetEnvironment("MODEL_KEY", kOdd);
+  RunEverything("suite.yaml");
+  for (const char* artefact : {"out.jsonl", "out.xml", "requests.jsonl", "s.db", "printed1.txt"})
+    EXPECT_NE(TemporaryFolder::Contents(program_.folder() / artefact).find(kPlain), std::string::npos) << artefact;
+}
 
 TEST_F(Keys, OfFilesAndProgramsStandNowhereElse) {
   const TemporaryFolder hidden;
@@ -228,6 +250,8 @@ targets:
   - { name: text, command: [sh, -c, "cat > /dev/null; printf %s \"$MODEL_KEY\""] }
   - { name: base64, command: [sh, -c, "cat > /dev/null; printf %s \"$MODEL_KEY\" | base64 -w0"] }
   - { name: dies, command: [sh, -c, "cat > /dev/null; echo \"no $MODEL_KEY\" >&2; exit 3"] }
+  - { name: begins, format: json, command: [sh, -c, "cat > /dev/null; printf 'x%.0s' $(seq 182); printf %s \"$MODEL_KEY\""] }
+  - { name: ends, command: [sh, -c, "cat > /dev/null; printf %s \"$MODEL_KEY\" >&2; printf 'y%.0s' $(seq 4076) >&2; exit 3"] }
   - { name: lines, lines: true, command: [sh, -c, "read line; echo \"{\\\"id\\\": \\\"$MODEL_KEY\\\"}\"; exit 1"] }
 score: [ { llm-rubric: { rubric: Be good., model: judge } } ]
 )");
