@@ -66,7 +66,7 @@ class RunUnder : public ModelSuite, public testing::WithParamInterface<Fault> {
   }
   static std::vector<std::string> Run(std::vector<std::string> more = {}) {
     std::vector<std::string> arguments = {"run",       "suite.yaml", "--jsonl",
-                                          "out.jsonl", "--set",      "models.writer.timeout=1s"};
+                                          "out.jsonl", "--set",      "models.writer.timeout=3s"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return arguments;
   }

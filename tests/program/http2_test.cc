@@ -124,7 +124,7 @@ TEST_F(OverHttp2, WhatAServerThatGoesAwayDisownsIsAskedElsewhere) {
                                              "--set", "models.writer.concurrency=30", "--set",
                                              "models.writer.retries=0", "--set", "models.judge.retries=0"});
   EXPECT_EQ(result.code, 0) << result.out << result.err;
-  EXPECT_EQ(Front()["faults"]["goaway"], 6);
+  EXPECT_GE(Front()["faults"]["goaway"].get<int>(), 6);
 }
 
 class Http2Fault : public OverHttp2, public testing::WithParamInterface<Fault> {};
