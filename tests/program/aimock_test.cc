@@ -70,7 +70,7 @@ TEST_P(Aimock, GivesTheSameVerdictsInEitherForm) {
     EXPECT_EQ(attempts[i]["usage"]["input_tokens"], 11 + i);
     EXPECT_EQ(attempts[i]["usage"]["output_tokens"], 5 + i);
     EXPECT_EQ(attempts[i]["scores"][1]["verdict"], "pass");
-    EXPECT_EQ(attempts[i]["scores"][1]["reason"], "it names the team");
+    EXPECT_EQ(attempts[i]["scores"][1]["reason"], "5: it names the team");
   }
   const bool anthropic = std::string_view(GetParam()) == "anthropic";
   const std::vector<int> answered = {429, 200, 200, 200, 200, 200, 200};  // the first ticket is turned away once
