@@ -12,6 +12,9 @@ namespace {
 struct Fault {
   const char* name;
   const char* rule;
+  int code =
+      3;  // of a run in which it lasts: an answer that is too large is the target's doing, all others are plumbing
+  int tries = 2;  // at most so many requests for one try and one retry
 };
 
 void PrintTo(const Fault& fault, std::ostream* to) {
@@ -45,13 +48,13 @@ const Fault kFaults[] = {
     {"NullContent", R"({"fault": "null-content"})"},
     {"IllFormedUtf8", R"({"fault": "bad-utf8"})"},
     {"Garbage", R"({"fault": "garbage"})"},
-    {"Closed", R"({"fault": "close"})"},
+    // Where a connection that was used before ends without a byte, libcurl asks once more by itself, five times at
+    // most.
+    {"Closed", R"({"fault": "close"})", 3, 12},
     {"ClosedInTheBody", R"({"fault": "close-body"})"},
-    {"Reset", R"({"fault": "reset"})"},
+    {"Reset", R"({"fault": "reset"})", 3, 12},
     {"ResetInTheBody", R"({"fault": "reset-body"})"},
-    {"Oversized", R"({"fault": "oversize", "bytes": 67108864})"},
-    {"Stalled", R"({"fault": "stall"})"},
-    {"StalledInTheBody", R"({"fault": "stall-body"})"},
+    {"Oversized", R"({"fault": "oversize", "bytes": 67108864})", 1},
 };
 
 constexpr int kCases = 8;
@@ -82,13 +85,14 @@ TEST_P(RunUnder, FaultsThatPassIsGreen) {
   EXPECT_EQ(stats["billed"], 2 * kCases) << "no reply was paid for twice";
 }
 
-TEST_P(RunUnder, AFaultThatLastsIsIncompleteAndNotRed) {
+TEST_P(RunUnder, AFaultThatLastsDecidesItsOwnCaseAlone) {
   StartWith({{"match", "^ticket 3$"}});
   const auto begun = std::chrono::steady_clock::now();
   const ProgramResult result = program_.Run(Run({"--set", "models.writer.retries=1"}));
-  EXPECT_EQ(result.code, 3) << result.out << result.err;
-  EXPECT_EQ(Verdicts(), "pass pass pass error pass pass pass pass");
-  EXPECT_EQ(Stats()["rules"][0], 2) << "one try, and one more";
+  EXPECT_EQ(result.code, GetParam().code) << result.out << result.err;
+  EXPECT_EQ(Verdicts(), fmt::format("pass pass pass {} pass pass pass pass", GetParam().code == 3 ? "error" : "fail"));
+  EXPECT_GE(Stats()["rules"][0].get<int>(), 2);
+  EXPECT_LE(Stats()["rules"][0].get<int>(), GetParam().tries);
   EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(60));
 }
 
@@ -113,6 +117,55 @@ TEST_P(RunUnder, FaultsAndKilledAgainAndAgainPaysForNoReplyTwice) {
 
 INSTANTIATE_TEST_SUITE_P(All, RunUnder, testing::ValuesIn(kFaults),
                          [](const auto& fault) { return std::string(fault.param.name); });
+
+// Silence is not asked again: it may have been paid for. It fails the case of a target, and leaves one of a judge open.
+class StalledRun : public ModelSuite, public testing::WithParamInterface<const char*> {
+ protected:
+  static Json Stall(const char* match) { return {{"match", match}, {"fault", GetParam()}}; }
+};
+
+TEST_P(StalledRun, EndsAtTheTimeLimitOfItsModel) {
+  Start(kCases, Stall("^ticket 3$").dump());
+  const auto begun = std::chrono::steady_clock::now();
+  const ProgramResult result =
+      program_.Run({"run", "suite.yaml", "--jsonl", "out.jsonl", "--set", "models.writer.timeout=2s"});
+  EXPECT_EQ(result.code, 1) << result.out << result.err;
+  EXPECT_EQ(Verdicts(), "pass pass pass fail pass pass pass pass");
+  EXPECT_EQ(program_.ReadJsonLines("out.jsonl").at(3)["failure"]["kind"], "timeout");
+  EXPECT_EQ(Stats()["rules"][0], 1);
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(60));
+}
+
+TEST_P(StalledRun, OfAJudgeIsAnErrorAndNoLowScore) {
+  Start(3, Stall("The code of this message").dump());
+  const auto begun = std::chrono::steady_clock::now();
+  const ProgramResult result =
+      program_.Run({"run", "suite.yaml", "--jsonl", "out.jsonl", "--set", "models.judge.timeout=2s"});
+  EXPECT_EQ(result.code, 3) << result.out << result.err;
+  EXPECT_EQ(Verdicts(), "error error error");
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(60));
+}
+
+TEST_P(StalledRun, ThatIsKilledPaysForNoReplyTwice) {
+  Json stall = Stall("^ticket [05]$");
+  stall["each"] = 1;
+  Start(kCases, stall.dump(), 30);
+  const std::vector<std::string> rest = {"--store", "s.db", "--concurrency", "2"};
+  for (int i = 0; i < 3; ++i) {
+    std::vector<std::string> arguments = {"run", "suite.yaml", "--set", "models.writer.timeout=30s"};
+    if (i > 0) arguments = {"run", "--resume", "last"};
+    arguments.insert(arguments.end(), rest.begin(), rest.end());
+    program_.RunAndKill(arguments, std::chrono::milliseconds(500));
+  }
+  const ProgramResult result =
+      program_.Run({"run", "--resume", "last", "--store", "s.db", "--concurrency", "2", "--jsonl", "out.jsonl"});
+  EXPECT_EQ(result.code, 0) << result.out << result.err;
+  EXPECT_EQ(Verdicts(), "pass pass pass pass pass pass pass pass");
+  EXPECT_LE(Stats()["billed"].get<int>(), 2 * kCases + 3 * 2);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, StalledRun, testing::Values("stall", "stall-body"),
+                         [](const auto& fault) { return std::string(fault.param) == "stall" ? "Whole" : "InTheBody"; });
 
 }  // namespace
 }  // namespace harness
