@@ -47,6 +47,15 @@ void AllowManyFiles() {
   setrlimit(RLIMIT_NOFILE, &files);
 }
 
+// As curl and OpenSSL have it.
+HttpOptions TrustedBy(const std::map<std::string, std::string>& environment) {
+  const auto read = [&](const char* name) {
+    const auto found = environment.find(name);
+    return found == environment.end() ? "" : found->second;
+  };
+  return {.ca_file = read("SSL_CERT_FILE"), .ca_folder = read("SSL_CERT_DIR")};
+}
+
 int TerminalWidth() {
   winsize size{};
   return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 100;
@@ -75,7 +84,8 @@ int RunCommand(const Command& command, const std::vector<std::string>& arguments
   const auto clock = MakeSystemClock();
   const auto files = MakeFiles();
   const auto processes = MakeProcesses(DefaultSupervisorPath());
-  const auto http = MakeHttp();
+  const std::map<std::string, std::string> environment = ReadEnvironment();
+  const auto http = MakeHttp(TrustedBy(environment));
   Secrets secrets;
   const auto log = MakeLog(secrets);
   World world{*clock,
@@ -84,7 +94,7 @@ int RunCommand(const Command& command, const std::vector<std::string>& arguments
               *http,
               *log,
               control,
-              ReadEnvironment(),
+              environment,
               std::cout,
               std::cerr,
               isatty(STDOUT_FILENO) == 1,

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "harness/base/text.h"
+#include "reports/console_calibration.h"
 #include "reports/console_failures.h"
 #include "reports/console_metrics.h"
 #include "reports/display.h"
@@ -150,6 +151,16 @@ std::string RenderFigures(const Summary& summary, const ConsoleOptions& options)
   return text;
 }
 
+// How far the order in which answers are shown decides a comparison.
+std::string RenderConsistency(const Summary& summary) {
+  std::string text;
+  for (const ScorerFigures& scorer : summary.scorers)
+    if (const std::optional<double> consistency = scorer.Consistency())
+      text += fmt::format("{}: both orders agree on {} of {}\n", Visible(scorer.info.name), FormatShare(*consistency),
+                          Counted(scorer.pairs, "pair"));
+  return text;
+}
+
 std::string RenderScorers(const Summary& summary, const ConsoleOptions& options) {
   if (summary.scorers.empty()) return "";
   const auto any = [&](auto member) {
@@ -184,7 +195,7 @@ std::string RenderScorers(const Summary& summary, const ConsoleOptions& options)
                   {scorer.mean ? fmt::format("{:.3f}", *scorer.mean) : "–"},
                   {weight, Tone::kDim}});
   }
-  return table.Render(options.width, options.colour);
+  return table.Render(options.width, options.colour) + RenderConsistency(summary);
 }
 
 std::string MarkOf(Verdict verdict, bool colour) {
@@ -268,9 +279,10 @@ std::string LastLine(const Summary& summary, const ConsoleOptions& options) {
   std::string text =
       Paint(VerdictInWords(summary), summary.exit_code == 0 ? Tone::kGood : ToneOf(summary.exit_code), options.colour);
   if (summary.exit_code != 130) return fmt::format("{} · run {}\n", text, Visible(summary.run.id));
-  text += summary.run.kind == "score" ? fmt::format("; resume with: harness score --resume {}", summary.run.id)
-                                      : fmt::format("; resume with: harness run {} --resume {}",
-                                                    Visible(Quote(summary.run.suite_path)), Visible(summary.run.id));
+  text += summary.run.kind != "run"
+              ? fmt::format("; resume with: harness {} --resume {}", CommandOfKind(summary.run.kind), summary.run.id)
+              : fmt::format("; resume with: harness run {} --resume {}", Visible(Quote(summary.run.suite_path)),
+                            Visible(summary.run.id));
   if (!options.resume_flags.empty()) text += " " + options.resume_flags;
   return text + "\n";
 }
@@ -311,6 +323,8 @@ std::string RenderSummary(std::span<const Summary> summaries, const ConsoleOptio
     AppendSection(text, RenderFigures(summary, options));
     AppendSection(text, RenderFailureCategories(summary, options));
     AppendSection(text, RenderScorers(summary, options));
+    AppendSection(text, RenderCorrected(summary, options.width, options.colour));
+    AppendSection(text, RenderWarnings(summary, options.colour));
     AppendSection(text, RenderMetrics(summary, options.width, options.colour));
     AppendSection(text, RenderFailures(summary, options));
     AppendSection(text, RenderGates(summary, options));

@@ -91,6 +91,47 @@ void WriteGroups(JsonWriter& json, std::string_view key, const std::vector<Named
   json.EndArray();
 }
 
+// The members alone.
+void WriteCorrectedShare(JsonWriter& json, const CorrectedShare& share) {
+  const auto of_rate = [&](auto member) {
+    return share.rate ? std::optional<double>(*share.rate.*member) : std::nullopt;
+  };
+  json.Key("naive").Number(share.naive);
+  json.Key("naive_interval95");
+  WriteInterval(json, share.naive_interval);
+  json.Key("naive_standard_error").Number(of_rate(&CorrectedRate::naive_standard_error));
+  json.Key("rate").Number(of_rate(&CorrectedRate::rate));
+  json.Key("standard_error").Number(of_rate(&CorrectedRate::standard_error));
+  json.Key("interval95");
+  WriteInterval(json, share.rate ? std::optional(share.rate->interval) : std::nullopt);
+  json.Key("estimate").Number(of_rate(&CorrectedRate::estimate));
+}
+
+void WriteCorrected(JsonWriter& json, const ScorerFigures& scorer) {
+  const CorrectedFigures& corrected = *scorer.corrected;
+  const JudgeFigures& judge = corrected.judge;
+  json.Key("corrected").BeginObject();
+  if (corrected.all) WriteCorrectedShare(json, *corrected.all);
+  json.Key("targets").BeginArray();
+  for (const CorrectedShare& share : corrected.targets) {
+    json.BeginObject();
+    json.Key("name").String(share.target);
+    WriteCorrectedShare(json, share);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.Key("calibration").BeginObject();
+  json.Key("created").String(scorer.info.calibration->created);
+  json.Key("sensitivity").Number(judge.recall ? std::optional(judge.recall->share) : std::nullopt);
+  json.Key("positives").Integer(judge.recall ? judge.recall->count : 0);
+  json.Key("specificity").Number(judge.specificity ? std::optional(judge.specificity->share) : std::nullopt);
+  json.Key("negatives").Integer(judge.specificity ? judge.specificity->count : 0);
+  json.Key("agreement").Number(judge.agreement ? std::optional(judge.agreement->share) : std::nullopt);
+  json.Key("kappa").Number(judge.kappa ? std::optional(judge.kappa->kappa) : std::nullopt);
+  json.EndObject();
+  json.EndObject();
+}
+
 void WriteScorers(JsonWriter& json, const std::vector<ScorerFigures>& scorers) {
   json.Key("scorers").BeginArray();
   for (const ScorerFigures& scorer : scorers) {
@@ -104,6 +145,11 @@ void WriteScorers(JsonWriter& json, const std::vector<ScorerFigures>& scorers) {
     json.Key("unknown").Unsigned(scorer.unknown);
     json.Key("errored").Unsigned(scorer.errored);
     json.Key("mean").Number(scorer.mean);
+    if (scorer.info.compares) {
+      json.Key("consistency").Number(scorer.Consistency());
+      json.Key("pairs").Unsigned(scorer.pairs);
+    }
+    if (scorer.corrected) WriteCorrected(json, scorer);
     json.EndObject();
   }
   json.EndArray();
@@ -198,6 +244,9 @@ void WriteSummary(JsonWriter& json, const Summary& summary) {
   for (const MetricSummary& metric : summary.metrics) WriteMetric(json, metric, summary);
   json.EndObject();
   WriteGates(json, summary.gates);
+  json.Key("warnings").BeginArray();
+  for (const std::string& warning : summary.warnings) json.String(warning);
+  json.EndArray();
   json.Key("exit_code").Integer(summary.exit_code);
 }
 

@@ -37,6 +37,32 @@ TEST(JsonReport, NamesParentCommitAndShard) {
   EXPECT_EQ(report["run"]["shard"].dump(), R"({"count":7,"index":2})");
 }
 
+TEST(JsonReport, HoldsRatesCorrectedByACalibration) {
+  const Json report = Json::parse(Report({CalibratedSummary(2)}));
+  const Json corrected = report["scorers"][0]["corrected"];
+  EXPECT_EQ(corrected["naive"], 0.8);
+  EXPECT_NEAR(corrected["rate"].get<double>(), .65 / .75, 1e-12);
+  EXPECT_NEAR(corrected["standard_error"].get<double>(), 0.062178, 1e-6);
+  EXPECT_NEAR(corrected["interval95"][0].get<double>(), .65 / .75 - 1.96 * 0.062178, 1e-5);
+  EXPECT_EQ(corrected["targets"][1]["name"], "gpt-4.1");
+  EXPECT_EQ(corrected["targets"][1]["rate"], 1);
+  EXPECT_GT(corrected["targets"][1]["estimate"], 1) << "cut";
+  EXPECT_EQ(corrected["calibration"]["sensitivity"], 0.9);
+  EXPECT_EQ(corrected["calibration"]["negatives"], 100);
+  EXPECT_FALSE(report["scorers"][1].contains("corrected"));
+  EXPECT_EQ(report["warnings"][0],
+            "the scorer 'group': it is not as it was calibrated: an option, or a parameter of the model; calibrate it "
+            "anew");
+}
+
+TEST(JsonReport, SaysNullForTheRateOfAJudgeThatTellsNothing) {
+  Summary summary = CalibratedSummary(1);
+  summary.scorers[0].corrected->all->rate.reset();
+  const Json corrected = Json::parse(Report({summary}))["scorers"][0]["corrected"];
+  EXPECT_EQ(corrected["naive"], 0.8);
+  for (const char* key : {"rate", "standard_error", "interval95", "estimate"}) EXPECT_TRUE(corrected[key].is_null());
+}
+
 TEST(JsonReport, HoldsMetricsByName) {
   const auto metric = MakeClassification();
   const Json access = "Access", network = "Network";

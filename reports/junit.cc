@@ -80,7 +80,8 @@ std::string FoldedText(const FoldedCase& folded, uint32_t planned) {
 
 class SuiteWriter {
  public:
-  SuiteWriter(const RunRecord& run, XmlWriter& xml, BufferedFile& buffer) : run_(run), xml_(xml), buffer_(buffer) {}
+  SuiteWriter(const Summary& summary, XmlWriter& xml, BufferedFile& buffer)
+      : summary_(summary), run_(summary.run), xml_(xml), buffer_(buffer) {}
 
   Result<> Write(uint16_t target, const Counts& counts, Store& store) {
     XmlWriter::Element suite(xml_, "testsuite");
@@ -88,15 +89,25 @@ class SuiteWriter {
     suite.Attribute("tests", counts.tests).Attribute("failures", counts.failures).Attribute("errors", counts.errors);
     suite.Attribute("skipped", counts.skipped).Attribute("time", Seconds(counts.latency_us));
     if (run_.started_at != 0) suite.Attribute("timestamp", FormatTimestamp(run_.started_at).substr(0, 19));
-    WriteProperties();
+    WriteProperties(run_.targets[target].name);
     return WriteCases(target, counts, store);
   }
 
  private:
-  void WriteProperties() {
+  void WriteProperties(const std::string& target) {
     XmlWriter::Element properties(xml_, "properties");
-    XmlWriter::Element(xml_, "property").Attribute("name", "run").Attribute("value", run_.id);
-    if (!run_.git.empty()) XmlWriter::Element(xml_, "property").Attribute("name", "git").Attribute("value", run_.git);
+    WriteProperty("run", run_.id);
+    if (!run_.git.empty()) WriteProperty("git", run_.git);
+    for (const ScorerFigures& scorer : summary_.scorers) {
+      const CorrectedShare* share = scorer.corrected ? scorer.corrected->Of(target) : nullptr;
+      if (!share || !share->rate) continue;
+      WriteProperty("corrected_pass_rate." + scorer.info.name, fmt::format("{:.6g}", share->rate->rate));
+      WriteProperty("corrected_pass_rate_se." + scorer.info.name, fmt::format("{:.6g}", share->rate->standard_error));
+    }
+  }
+
+  void WriteProperty(const std::string& name, const std::string& value) {
+    XmlWriter::Element(xml_, "property").Attribute("name", name).Attribute("value", value);
   }
 
   Result<> WriteCases(uint16_t target, const Counts& counts, Store& store) {
@@ -144,6 +155,7 @@ class SuiteWriter {
     element.Text(folded.place + "\n" + folded.details, kMaxBody);
   }
 
+  const Summary& summary_;
   const RunRecord& run_;
   XmlWriter& xml_;
   BufferedFile& buffer_;
@@ -175,7 +187,7 @@ Result<std::string> WriteJunit(std::span<const Summary> summaries, Store& store,
     suites.Attribute("name", "harness").Attribute("tests", sum.tests).Attribute("failures", sum.failures);
     suites.Attribute("errors", sum.errors).Attribute("time", Seconds(sum.latency_us));
     for (size_t i = 0; i < summaries.size(); ++i) {
-      SuiteWriter writer(summaries[i].run, xml, buffer);
+      SuiteWriter writer(summaries[i], xml, buffer);
       for (size_t target = 0; target < counts[i].size(); ++target) {
         if (Result<> written = writer.Write(static_cast<uint16_t>(target), counts[i][target], store); !written)
           return Unexpected(written.error());

@@ -49,6 +49,17 @@ SampleStore EveryEnding() {
   return sample;
 }
 
+TEST(Junit, NamesCorrectedRatesAmongTheProperties) {
+  SampleStore sample;
+  sample.summary.scorers = CalibratedSummary(2).scorers;
+  sample.Add(SampleCase(0, "vpn-1"), SampleAttempt(0, 0));
+  sample.Add(SampleCase(0, "vpn-1"), SampleAttempt(0, 1));
+  const std::string text = Junit(sample);
+  EXPECT_NE(text.find(R"(<property name="corrected_pass_rate.group" value="0.6"/>)"), std::string::npos) << text;
+  EXPECT_NE(text.find(R"(<property name="corrected_pass_rate.group" value="1"/>)"), std::string::npos) << text;
+  EXPECT_NE(text.find(R"(<property name="corrected_pass_rate_se.group" value=")"), std::string::npos) << text;
+}
+
 // Bytes that XML can't hold, and those that end what they stand in.
 std::string Nasty() {
   std::string text =

@@ -57,7 +57,7 @@ void Progress::Start(const RunStarted& started) {
 }
 
 void Progress::Count(const Finished& finished) {
-  ++done_;
+  if (!finished.replaces) ++done_;  // or it was done before
   const Verdict verdict = finished.attempt->verdict;
   ++counts_[static_cast<size_t>(verdict)];
   if (verdict != Verdict::kPass && failures_shown_ < options_.failures) ShowFailure(finished);

@@ -91,7 +91,9 @@ ChatRequest ModelJudge::RequestFor(const std::vector<JudgePiece>& pieces, int to
 Judgement ModelJudge::Ask(const std::vector<JudgePiece>& pieces, const CallContext& context, int top_logprobs) const {
   Judgement judgement;
   const size_t mark = context.calls ? context.calls->mark() : 0;
-  ChatRequest request = RequestFor(pieces, top_logprobs);
+  judgement.reversed = context.reversed_pieces && pieces.size() > 1;
+  ChatRequest request =
+      RequestFor(judgement.reversed ? std::vector<JudgePiece>(pieces.rbegin(), pieces.rend()) : pieces, top_logprobs);
   for (int i = 0; i < 2; ++i) {
     auto reply = chat_->Complete(request, context);
     if (!reply && reply.error().status == 400 && request.top_logprobs > 0) {  // not offered by every model
@@ -147,6 +149,7 @@ void AddCalls(const Judgement& judgement, Judgement& all) {
   else
     all.cost_usd.reset();
   all.kept = judgement.kept && (all.calls == 0 || all.kept);
+  all.reversed = all.reversed || judgement.reversed;
   all.model = judgement.model;
   all.calls += judgement.calls;
 }
@@ -164,6 +167,7 @@ void AddCosts(const Judgement& judgement, const ModelJudge& judge, Score& score)
   if (!judgement.model.empty()) score.evidence["judge"]["answered"] = judgement.model;
   score.evidence["calls"] = judgement.calls;
   if (judgement.kept) score.evidence["kept"] = true;
+  if (judgement.reversed) score.evidence["reversed_pieces"] = true;
 }
 
 }  // namespace harness

@@ -34,7 +34,8 @@ struct Judgement {
   std::vector<TokenLogprob> logprobs;  // of the reply that was taken
   std::string model;                   // that answered
   int calls = 0;
-  bool kept = false;  // no call was made now
+  bool kept = false;      // no call was made now
+  bool reversed = false;  // the pieces were shown in reverse order
 };
 
 class ModelJudge {

@@ -47,6 +47,16 @@ Result<JudgeModel> FindJudgeModel(const Node& config, const Services& services) 
   return JudgeModel{*std::move(chat), *services.models->Find(*name)};
 }
 
+Result<std::string> TextOption(const Node& config, const char* name) {
+  const Node* value = config.Find("value");
+  const Node* named = config.Find(name);
+  if (value && named) return named->Fail("the {0} is given twice, as 'value' and as '{0}'", name);
+  const Node* given = named ? named : value;
+  if (!given) return config.Fail("'{}' is missing: what the answer is judged by", name);
+  if (Trim(given->AsString()).empty()) return given->Fail("the {} is empty", name);
+  return given->AsString();
+}
+
 ScorerType JudgeType(std::string name, std::string doc) {
   ScorerType type;
   type.name = std::move(name);

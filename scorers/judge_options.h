@@ -20,6 +20,9 @@ struct JudgeModel {
 };
 Result<JudgeModel> FindJudgeModel(const Node& config, const Services& services);
 
+// The text of the option `name`, or of `value`: what is judged by.
+Result<std::string> TextOption(const Node& config, const char* name);
+
 // A judge's scorer type, with all but `make` and what is its own.
 ScorerType JudgeType(std::string name, std::string doc);
 

@@ -41,6 +41,25 @@ TEST_F(ModelJudgeTest, AsksTheSameInTheSameWords) {
   EXPECT_EQ(request(0), request(2)) << "each was answered 'ok' and asked once more";
 }
 
+TEST_F(ModelJudgeTest, ShowsThePiecesInReverseOrderWhenItIsAskedTo) {
+  const ModelJudge judge(models_.chat, models_.judge, "Judge the answer.", properties_);
+  CallContext context{clock_, clock_.SteadyNow() + std::chrono::minutes(1), {}, {}, 0};
+  const std::vector<JudgePiece> pieces = {{"QUESTION", "q"}, {"ANSWER", "a"}};
+  for (const bool reversed : {false, true}) {
+    context.reversed_pieces = reversed;
+    models_.chat->Say(kPass);
+    const Judgement judgement = judge.Ask(pieces, context);
+    const std::string& text = request(reversed ? 1 : 0).messages[1].text;
+    EXPECT_EQ(text.find("<<<QUESTION") > text.find("<<<ANSWER"), reversed) << text;
+    Score score;
+    AddCosts(judgement, judge, score);
+    EXPECT_EQ(score.evidence.contains("reversed_pieces"), reversed);
+  }
+  EXPECT_EQ(request(0).messages[0], request(1).messages[0]) << "prompt and schema stay as they are pinned";
+  models_.chat->Say(kPass);
+  EXPECT_FALSE(judge.Ask({{"ANSWER", "a"}}, context).reversed) << "one piece has no order";
+}
+
 TEST_F(ModelJudgeTest, LetsTheModelMendItsReplyOnce) {
   models_.chat->Say("It passes.");
   models_.chat->Say(kPass);

@@ -23,12 +23,14 @@
 #include "scorers/levenshtein.h"
 #include "scorers/meteor.h"
 #include "scorers/number.h"
+#include "scorers/pairwise.h"
 #include "scorers/refusal.h"
 #include "scorers/regex.h"
 #include "scorers/repeated.h"
 #include "scorers/rouge.h"
 #include "scorers/rubric.h"
 #include "scorers/schema.h"
+#include "scorers/select_best.h"
 #include "scorers/similar.h"
 #include "scorers/sql_judge.h"
 #include "scorers/sql_result.h"
@@ -96,10 +98,12 @@ std::vector<ScorerType> ScorerTypes() {
       LlmRubricScorerType(),
       MeteorScorerType(),
       NumberScorerType(),
+      PairwiseScorerType(),
       PanelScorerType(),
       RegexScorerType(),
       RougeLScorerType(),
       RougeNScorerType(),
+      SelectBestScorerType(),
       SimilarScorerType(),
       SqlJudgeScorerType(),
       SqlResultScorerType(),
@@ -110,7 +114,7 @@ std::vector<ScorerType> ScorerTypes() {
       WordCountScorerType(),
   };
   for (ScorerType& type : types)
-    if (type.asks_model) type = WithRepeats(std::move(type));
+    if (type.asks_model && !type.make_comparer) type = WithRepeats(std::move(type));
   return types;
 }
 

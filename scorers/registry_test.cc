@@ -10,7 +10,8 @@ TEST(ScorerTypes, AreDescribedAndInOrder) {
   for (const ScorerType& type : ScorerTypes()) {
     EXPECT_LT(last, type.name);
     EXPECT_TRUE(type.doc.ends_with('.')) << type.name;
-    EXPECT_NE(static_cast<bool>(type.make), type.combination != Combination::kNone) << type.name;
+    const int ways = (type.make ? 1 : 0) + (type.make_comparer ? 1 : 0) + (type.combination != Combination::kNone);
+    EXPECT_EQ(ways, 1) << type.name;
     last = type.name;
   }
 }

@@ -102,17 +102,6 @@ class LevelScorer final : public Scorer {
   const std::vector<std::string> failing_;
 };
 
-// The text of the option `name`, or of `value`.
-Result<std::string> TextOption(const Node& config, const char* name) {
-  const Node* value = config.Find("value");
-  const Node* named = config.Find(name);
-  if (value && named) return named->Fail("the {0} is given twice, as 'value' and as '{0}'", name);
-  const Node* given = named ? named : value;
-  if (!given) return config.Fail("'{}' is missing: what the answer is judged by", name);
-  if (Trim(given->AsString()).empty()) return given->Fail("the {} is empty", name);
-  return given->AsString();
-}
-
 Result<std::unique_ptr<Scorer>> MakeByCriterion(const Node& config, const Services& services, const char* option,
                                                 std::string_view task, std::span<const Level> levels, double pass_at) {
   const Result<std::string> text = TextOption(config, option);

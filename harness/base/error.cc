@@ -44,6 +44,10 @@ void Error::Append(const Error& other) {
   diagnostics_.insert(diagnostics_.end(), other.diagnostics_.begin(), other.diagnostics_.end());
 }
 
+bool Error::IsOutage() const {
+  return std::all_of(diagnostics_.begin(), diagnostics_.end(), [](const Diagnostic& one) { return one.outage; });
+}
+
 void Diagnostics::Add(Diagnostic diagnostic) {
   if (full())
     dropped_ = true;

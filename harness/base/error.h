@@ -29,6 +29,7 @@ struct Diagnostic {
   Place place;          // empty for failures of the environment
   std::string message;  // one line, no full stop
   std::string excerpt;  // the line of the text that `place` points into; empty if there is none to show
+  bool outage = false;  // a service can't be used just now: nobody's mistake, it may pass
   bool operator==(const Diagnostic&) const = default;
 };
 
@@ -47,6 +48,8 @@ class [[nodiscard]] Error {
   // Every diagnostic in full, in the order in which they were found.
   std::string Render() const;
   void Append(const Error& other);
+  // Whether every diagnostic is an outage.
+  bool IsOutage() const;
 
  private:
   std::vector<Diagnostic> diagnostics_;

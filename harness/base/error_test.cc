@@ -25,6 +25,16 @@ TEST(Diagnostics, AreOrderedByPlaceAndGivenOnce) {
   EXPECT_EQ(std::move(all).ToError().Render(), "a:1:1: first\na:2:1: second\n");
 }
 
+TEST(Error, IsAnOutageIfNothingElseIsWrong) {
+  Diagnostic outage{{"a", 1, 1}, "out of reach", ""};
+  outage.outage = true;
+  Diagnostics all;
+  all.Add(outage);
+  EXPECT_TRUE(Error(all.all()).IsOutage());
+  all.Add({{"a", 2, 1}, "wrong", ""});
+  EXPECT_FALSE(Error(all.all()).IsOutage());
+}
+
 TEST(Diagnostics, KeepAHundredAndSayThatThereAreMore) {
   Diagnostics all;
   for (int i = 1; i <= 1000; ++i) all.Add({{"a", i, 1}, "wrong", ""});

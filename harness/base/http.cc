@@ -47,9 +47,9 @@ UrlPtr ParseUrl(const std::string& text) {
   return Curl().url_set(url.get(), CURLUPART_URL, text.c_str(), 0) == CURLUE_OK ? std::move(url) : nullptr;
 }
 
-std::string PartOf(const UrlPtr& url, CURLUPart part) {
+std::string PartOf(const UrlPtr& url, CURLUPart part, unsigned flags = 0) {
   char* text = nullptr;
-  if (Curl().url_get(url.get(), part, &text, 0) != CURLUE_OK) return "";
+  if (Curl().url_get(url.get(), part, &text, flags) != CURLUE_OK) return "";
   const std::unique_ptr<char, FreeText> owner(text);
   return text;
 }
@@ -111,7 +111,7 @@ class Transfer final : public CurlTransfer {
       : request_(std::move(request)), origin_(std::move(origin)), max_body_(max_body) {}
 
   // False: no memory.
-  bool Prepare(bool direct) {
+  bool Prepare(bool direct, const HttpOptions& options) {
     easy_.reset(Curl().easy_init());
     if (!easy_) return false;
     error_[0] = '\0';
@@ -124,6 +124,10 @@ class Transfer final : public CurlTransfer {
     Set(CURLOPT_USERAGENT, "harness");
     Set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(max_body_));
     if (direct) Set(CURLOPT_PROXY, "");
+    // Where HTTP/2 may come, many requests at once wait for one connection instead of making one each.
+    if (origin_.starts_with("https:")) Set(CURLOPT_PIPEWAIT, 1L);
+    if (!options.ca_file.empty()) Set(CURLOPT_CAINFO, options.ca_file.c_str());
+    if (!options.ca_folder.empty()) Set(CURLOPT_CAPATH, options.ca_folder.c_str());
     Set(CURLOPT_WRITEFUNCTION, &Transfer::OnBody);
     Set(CURLOPT_WRITEDATA, this);
     Set(CURLOPT_HEADERFUNCTION, &Transfer::OnHeader);
@@ -166,7 +170,14 @@ class Transfer final : public CurlTransfer {
     if (has_body) {
       Set(CURLOPT_POST, 1L);
       Set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
-      Set(CURLOPT_POSTFIELDS, request_.body.c_str());
+      // Of http a body that is read can't be read again: or libcurl would send it again by itself, and have it carried
+      // out twice, when a connection that was used before ends without an answer.
+      Set(CURLOPT_READFUNCTION, &Transfer::OnRead);
+      Set(CURLOPT_READDATA, this);
+      if (request_.url.starts_with("https:")) {  // a server of HTTP/2 may say that it did not take a request up
+        Set(CURLOPT_SEEKFUNCTION, &Transfer::OnSeek);
+        Set(CURLOPT_SEEKDATA, this);
+      }
     }
     Set(CURLOPT_CUSTOMREQUEST, request_.method.c_str());
   }
@@ -187,6 +198,18 @@ class Transfer final : public CurlTransfer {
     }
     Set(CURLOPT_HTTPHEADER, headers_.get());
     return true;
+  }
+
+  static size_t OnRead(char* to, size_t size, size_t count, void* self) {
+    auto& transfer = *static_cast<Transfer*>(self);
+    const size_t taken = transfer.request_.body.copy(to, size * count, transfer.sent_);
+    transfer.sent_ += taken;
+    return taken;
+  }
+
+  static int OnSeek(void* self, curl_off_t offset, int) {
+    static_cast<Transfer*>(self)->sent_ = static_cast<size_t>(offset);
+    return CURL_SEEKFUNC_OK;
   }
 
   static size_t OnBody(char* bytes, size_t size, size_t count, void* self) {
@@ -255,6 +278,7 @@ class Transfer final : public CurlTransfer {
   const HttpRequest request_;
   const std::string origin_;
   const size_t max_body_;
+  size_t sent_ = 0;  // bytes of the body
   size_t header_bytes_ = 0;
   bool headers_whole_ = false;
   bool forbidden_ = false;
@@ -270,7 +294,11 @@ tl::unexpected<HttpError> Refuse(HttpProblem problem, std::string message) {
 
 class CurlHttp final : public Http {
  public:
+  explicit CurlHttp(HttpOptions options) : options_(std::move(options)) {}
+
   std::string Missing() const override { return Curl().complete ? "" : "libcurl.so.4 is not installed, or too old"; }
+
+  std::string Version() const override { return Curl().complete ? Curl().version() : ""; }
 
   tl::expected<HttpResponse, HttpError> Send(const HttpRequest& request, const HttpLimits& limits) override {
     if (std::string missing = Missing(); !missing.empty()) return Refuse(HttpProblem::kRefused, std::move(missing));
@@ -284,7 +312,7 @@ class CurlHttp final : public Http {
     if (std::chrono::steady_clock::now() >= limits.deadline) return Refuse(HttpProblem::kTimeout, late);
     CurlMover& mover = Started();
     const auto transfer = std::make_shared<Transfer>(request, origin, limits.max_body);
-    if (!transfer->Prepare(IsLoopback(PartOf(url, CURLUPART_HOST))))
+    if (!transfer->Prepare(IsLoopback(PartOf(url, CURLUPART_HOST)), options_))
       return Refuse(HttpProblem::kLost, "no memory for a request");
     mover.Add(transfer);
     std::unique_lock lock(transfer->mutex);
@@ -317,6 +345,7 @@ class CurlHttp final : public Http {
     return "";
   }
 
+  const HttpOptions options_;
   std::mutex mutex_;
   std::unique_ptr<CurlMover> mover_;
 };
@@ -329,8 +358,8 @@ const std::string* HttpResponse::Header(std::string_view name) const {
   return found == headers.end() ? nullptr : &found->value;
 }
 
-std::unique_ptr<Http> MakeHttp() {
-  return std::make_unique<CurlHttp>();
+std::unique_ptr<Http> MakeHttp(HttpOptions options) {
+  return std::make_unique<CurlHttp>(std::move(options));
 }
 
 std::string OriginOf(std::string_view url) {
@@ -338,6 +367,23 @@ std::string OriginOf(std::string_view url) {
   if (!parsed) return "";
   const std::string port = PartOf(parsed, CURLUPART_PORT);
   return PartOf(parsed, CURLUPART_SCHEME) + "://" + PartOf(parsed, CURLUPART_HOST) + (port.empty() ? "" : ":" + port);
+}
+
+std::string ResolveUrl(std::string_view base, std::string_view reference) {
+  const UrlPtr url = ParseUrl(std::string(base));
+  const std::string text(reference);
+  if (!url || text.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) return "";
+  if (Curl().url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK) return "";
+  const std::string scheme = PartOf(url, CURLUPART_SCHEME);
+  return scheme == "http" || scheme == "https" ? PartOf(url, CURLUPART_URL) : "";
+}
+
+bool IsSameOrigin(std::string_view a, std::string_view b) {
+  const UrlPtr one = ParseUrl(std::string(a)), other = ParseUrl(std::string(b));
+  if (!one || !other) return false;
+  return PartOf(one, CURLUPART_SCHEME) == PartOf(other, CURLUPART_SCHEME) &&
+         SameName(PartOf(one, CURLUPART_HOST), PartOf(other, CURLUPART_HOST)) &&
+         PartOf(one, CURLUPART_PORT, CURLU_DEFAULT_PORT) == PartOf(other, CURLUPART_PORT, CURLU_DEFAULT_PORT);
 }
 
 std::chrono::microseconds ReadRetryAfter(std::string_view value, int64_t wall_micros) {

@@ -2,10 +2,10 @@
 //
 // All transfers run on one thread of libcurl, which starts with the first request; connections are kept and used again,
 // HTTP/2 is multiplexed. Answers are untrusted: their size has a cap, redirects are not followed (a 3xx is an answer
-// like any other) and only http and https are spoken. Certificates are checked against the system's. Proxies are taken
-// from the environment as curl does it (https_proxy, http_proxy, all_proxy, no_proxy), but never for this machine
-// itself (localhost, 127.…, [::1]). Addresses of metadata services (metadata_address.h) are never connected to,
-// whatever name leads there.
+// like any other) and only http and https are spoken. Certificates are checked against the system's, or those that
+// HttpOptions names. Proxies are taken from the environment as curl does it (https_proxy, http_proxy, all_proxy,
+// no_proxy), but never for this machine itself (localhost, 127.…, [::1]). Addresses of metadata services
+// (metadata_address.h) are never connected to, whatever name leads there.
 #pragma once
 
 #include <chrono>
@@ -73,14 +73,28 @@ class Http {
   virtual ~Http() = default;
   // Why nothing can be sent on this machine; "": it can.
   virtual std::string Missing() const { return ""; }
+  // What sends: "libcurl/7.88.1 OpenSSL/3.0.19 …"; "" if nothing does.
+  virtual std::string Version() const { return ""; }
   // Returns at the deadline or when it is stopped, whatever the other side does. Any status is an answer.
   virtual tl::expected<HttpResponse, HttpError> Send(const HttpRequest& request, const HttpLimits& limits) = 0;
 };
 
-std::unique_ptr<Http> MakeHttp();
+// Certificates that are trusted in the place of the system's file and the system's folder of them; empty: the system's.
+struct HttpOptions {
+  std::string ca_file = {};
+  std::string ca_folder = {};
+};
+
+std::unique_ptr<Http> MakeHttp(HttpOptions options = {});
 
 // "https://host:8443": what messages show of a url; "" if it can't be read. Linear time.
 std::string OriginOf(std::string_view url);
+
+// Where a Location header leads that came with the answer of `base`; "" if it can't be read, or is no http or https.
+std::string ResolveUrl(std::string_view base, std::string_view reference);
+
+// Scheme, host and port are the same. False if one of them can't be read.
+bool IsSameOrigin(std::string_view a, std::string_view b);
 
 // What a Retry-After header asks for: seconds, or a date against `wall_micros`. Zero if it can't be read or lies
 // behind.

@@ -30,6 +30,7 @@ CurlApi Load() {
   library.Find("curl_url_cleanup", api.url_cleanup);
   library.Find("curl_url_get", api.url_get);
   library.Find("curl_url_set", api.url_set);
+  library.Find("curl_version", api.version);
   api.complete = library.complete();
   return api;
 }

@@ -30,6 +30,7 @@ struct CurlApi {
   decltype(&::curl_url_cleanup) url_cleanup = nullptr;
   decltype(&::curl_url_get) url_get = nullptr;
   decltype(&::curl_url_set) url_set = nullptr;
+  decltype(&::curl_version) version = nullptr;
 };
 
 // Loaded by the first call; any thread.

@@ -96,6 +96,22 @@ TEST_F(HttpTest, UsesConnectionsAgain) {
   EXPECT_EQ(server.connections(), 1u);
 }
 
+TEST_F(HttpTest, SendsNothingTwiceWhenAConnectionThatWasUsedBeforeIsLost) {
+  int answers = 0;
+  HttpServer server([&](const ServerRequest&) {
+    ServerReply reply{200, "{}"};
+    if (++answers > 1) reply.raw = "";  // and the connection is closed
+    return reply;
+  });
+  const HttpRequest request{.method = "POST", .url = server.url(), .body = "pay"};
+  ASSERT_TRUE(http_->Send(request, Within(seconds(20))));
+  const auto lost = http_->Send(request, Within(seconds(20)));
+  ASSERT_FALSE(lost);
+  EXPECT_EQ(lost.error().problem, HttpProblem::kLost);
+  EXPECT_EQ(server.requests().size(), 2u);
+  EXPECT_EQ(server.requests().back().body, "pay");
+}
+
 TEST_F(HttpTest, CarriesManyRequestsAtOnce) {
   HttpServer server([](const ServerRequest& request) { return ServerReply{200, request.path}; });
   std::vector<std::future<std::string>> answers;
@@ -229,6 +245,25 @@ TEST(OriginOf, LeavesOutWhatMayBeSecret) {
   EXPECT_EQ(OriginOf("https://user:secret@host:8443/secret?key=secret#x"), "https://host:8443");
   EXPECT_EQ(OriginOf("http://[::1]/x"), "http://[::1]");
   EXPECT_EQ(OriginOf("no url"), "");
+}
+
+TEST(ResolveUrl, FollowsRelativeAndWholeReferences) {
+  EXPECT_EQ(ResolveUrl("http://127.0.0.1:9000/v1/jobs?x=1", "/v1/jobs/7"), "http://127.0.0.1:9000/v1/jobs/7");
+  EXPECT_EQ(ResolveUrl("http://127.0.0.1:9000/v1/jobs", "jobs/7?a=b"), "http://127.0.0.1:9000/v1/jobs/7?a=b");
+  EXPECT_EQ(ResolveUrl("http://one/", "https://two/x"), "https://two/x");
+  EXPECT_EQ(ResolveUrl("http://u:p@one/a", "/b"), "http://u:p@one/b");
+  for (const char* bad : {"file:///etc/passwd", "http://one/\r\nX: y", "http://"})
+    EXPECT_EQ(ResolveUrl("http://one/", bad), "") << bad;
+}
+
+TEST(IsSameOrigin, ComparesSchemeHostAndPort) {
+  EXPECT_TRUE(IsSameOrigin("http://Host/a", "http://host:80/b?c"));
+  EXPECT_TRUE(IsSameOrigin("https://u:p@host", "https://host:443"));
+  EXPECT_FALSE(IsSameOrigin("http://host", "https://host"));
+  EXPECT_FALSE(IsSameOrigin("http://host:8080", "http://host"));
+  EXPECT_FALSE(IsSameOrigin("http://host", "http://host.evil.example"));
+  EXPECT_FALSE(IsSameOrigin("http://host", "http://host@evil.example"));
+  EXPECT_FALSE(IsSameOrigin("http://[", "http://["));
 }
 
 TEST(ReadRetryAfter, TakesSecondsAndDates) {

@@ -135,6 +135,7 @@ class RealChild final : public Child {
 
   void CloseInput() override { program_->input.Close(); }
   void Kill() override { program_->Kill(); }
+  void Terminate() override { program_->Terminate(); }
 
   ProcessResult Wait(TimePoint deadline) override {
     while (!program_->over()) {
@@ -257,7 +258,10 @@ std::string DescribeEnding(const ProcessResult& result) {
 }
 
 std::string WithErrorTail(std::string what, const ProcessResult& result) {
-  std::string tail(Trim(result.error_tail));
+  std::string tail = result.error_tail;
+  // Its first word may have lost its beginning, and by that what it is told by: no key has a blank.
+  if (tail.size() >= kErrorTailBytes) tail.erase(0, std::min<size_t>(tail.find_first_of(" \t\r\n"), 200));
+  tail = std::string(Trim(tail));
   RepairUtf8(tail);
   return std::move(what) + (tail.empty() ? "; nothing on standard error" : "; standard error ends: " + tail);
 }

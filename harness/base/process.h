@@ -56,9 +56,9 @@ std::string DescribeEnding(const ProcessResult& result);
 std::string WithErrorTail(std::string what, const ProcessResult& result);
 
 // A long-lived program that is talked to in lines. WriteLine and CloseInput belong to one thread, ReadLine and Wait to
-// one thread, which may be another; Kill may be called by any. A program can block in writing while nobody is in
-// ReadLine or Wait, so whoever writes more than a pipe holds (64 KiB) should have a second thread reading. Destroying
-// kills.
+// one thread, which may be another; Kill and Terminate may be called by any. A program can block in writing while
+// nobody is in ReadLine or Wait, so whoever writes more than a pipe holds (64 KiB) should have a second thread reading.
+// Destroying kills.
 class Child {
  public:
   enum class Written { kAll, kClosed, kTimedOut };  // kTimedOut: perhaps a part of the line was written
@@ -74,6 +74,8 @@ class Child {
   virtual void CloseInput() = 0;
   // Asks for the death of the program and all of its descendants; returns at once.
   virtual void Kill() = 0;
+  // Asks the program and its group to end (SIGTERM), which they may ignore; returns at once.
+  virtual void Terminate() = 0;
   // Waits until all of them are dead, throwing away what is still written to standard output. kExited or kSignalled, or
   // kTimedOut when the program is still running at the deadline, which it survives.
   virtual ProcessResult Wait(TimePoint deadline) = 0;

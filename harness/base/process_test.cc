@@ -418,6 +418,16 @@ TEST_F(ChildTest, IsClosedByItsDeathThoughAGrandchildHoldsThePipe) {
   EXPECT_EQ(ReadLine(*child), "closed:");
 }
 
+TEST_F(ChildTest, TerminateLetsAProgramSayFarewell) {
+  const auto child = Start("trap 'echo bye; exit 4' TERM; echo up; while :; do sleep 0.01; done");
+  std::string line;
+  ASSERT_EQ(child->ReadLine(line, In(kLong), 100), Child::Read::kLine);
+  child->Terminate();
+  ASSERT_EQ(child->ReadLine(line, In(kLong), 100), Child::Read::kLine);
+  EXPECT_EQ(line, "bye");
+  EXPECT_EQ(child->Wait(In(kLong)).code, 4);
+}
+
 TEST_F(ChildTest, KillEndsAReadInAnotherThread) {
   const std::unique_ptr<Child> child = Start("sleep 1000");
   std::jthread killer([&] { child->Kill(); });

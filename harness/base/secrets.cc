@@ -8,25 +8,13 @@
 
 #include "harness/base/base64.h"
 #include "harness/base/json.h"
+#include "harness/base/percent.h"
 #include "harness/base/text.h"
 
 namespace harness {
 namespace {
 
 constexpr std::string_view kMask = "***";
-
-std::string PercentEncode(std::string_view value, std::string_view digits) {
-  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
-  std::string encoded;
-  for (const char c : value) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (kPlain.find(c) != std::string_view::npos)
-      encoded += c;
-    else
-      encoded += {'%', digits[byte >> 4], digits[byte & 15]};
-  }
-  return encoded;
-}
 
 // What a value is in the base64 of a text that holds it behind `before` bytes (mod 3): the digits that depend on it
 // alone.
@@ -44,8 +32,7 @@ std::string Replace(std::string text, std::string_view what, std::string_view wi
 }
 
 std::vector<std::string> FormsOf(const std::string& value) {
-  std::vector<std::string> forms = {value, PercentEncode(value, "0123456789ABCDEF"),
-                                    PercentEncode(value, "0123456789abcdef")};
+  std::vector<std::string> forms = {value, PercentEncode(value), PercentEncode(value, "0123456789abcdef")};
   if (IsValidUtf8(value)) {
     std::string quoted;
     AppendJsonString(quoted, value);
@@ -57,6 +44,27 @@ std::vector<std::string> FormsOf(const std::string& value) {
     forms.push_back(Replace(Replace(forms.back(), "+", "-"), "/", "_"));
   }
   return forms;
+}
+
+// Of a secret whose end is cut off, what is left is masked from so many bytes on: the prefixes that keys have by custom
+// ("sk-") are shorter.
+size_t LeastPart(std::string_view form) {
+  return std::max(kShortestSecret, std::min<size_t>(16, form.size() / 2));
+}
+
+// Perhaps behind the closing quote of what is quoted.
+bool IsCutAt(std::string_view text, size_t at) {
+  std::string_view rest = text.substr(at);
+  if (rest.starts_with('"')) rest.remove_prefix(1);
+  return rest.empty() || rest.starts_with("…");
+}
+
+// Where the secret that begins at `begin` ends; `begin`: there is none.
+size_t EndOf(std::string_view text, size_t begin, std::string_view form) {
+  const std::string_view there = text.substr(begin, form.size());
+  const auto differ = std::mismatch(there.begin(), there.end(), form.begin()).second;
+  const auto same = static_cast<size_t>(differ - form.begin());
+  return same == form.size() || IsCutAt(text, begin + same) ? begin + same : begin;
 }
 
 void Merge(std::vector<Secrets::Span>& spans) {
@@ -89,11 +97,13 @@ std::vector<Secrets::Span> Secrets::Find(std::string_view text) const {
   std::vector<Span> spans;
   const std::shared_lock lock(mutex_);
   for (const std::string& form : forms_) {
+    const size_t least = LeastPart(form);
     for (size_t at = 0; at < text.size();) {
-      const void* found = memmem(text.data() + at, text.size() - at, form.data(), form.size());
+      const void* found = memmem(text.data() + at, text.size() - at, form.data(), least);
       if (!found) break;
       const auto begin = static_cast<size_t>(static_cast<const char*>(found) - text.data());
-      spans.push_back({begin, begin + form.size()});
+      const size_t end = EndOf(text, begin, form);
+      if (end > begin) spans.push_back({begin, end});
       at = begin + 1;
     }
   }

@@ -1,8 +1,10 @@
 // Values that must be shown nowhere (keys of providers, tokens, passwords), and the masking of them in texts.
 //
 // By value: a text is searched for each secret as it is and as it is commonly written inside other texts: in base64
-// (also in the middle of a longer one, as in "user:password"), percent-encoded and escaped as in JSON. Thread-safe. A
-// secret that is cut in two or written in any other way is not found, so texts are masked before they are cut.
+// (also in the middle of a longer one, as in "user:password"), percent-encoded and escaped as in JSON. Where a
+// text was cut (at its end, and before an ellipsis) the beginning of a secret is one too: messages quote the start of
+// what others wrote. Thread-safe. A secret that is cut otherwise, or written in any other way, is not found, so texts
+// are masked before they are cut wherever that can be.
 #pragma once
 
 #include <cstddef>

@@ -29,6 +29,14 @@ TEST(Secrets, LeaveOtherTextsUntouched) {
   EXPECT_EQ(text, "nothing here but sk-a/b");
 }
 
+TEST(Secrets, AreMaskedWhereTheirEndIsCutOff) {
+  EXPECT_EQ(Masked("it begins \"sk-a/b+c\\\"d e~12\"…"), "it begins \"***\"…");
+  EXPECT_EQ(Masked("it begins sk-a/b+c\"d e~1…; and more"), "it begins ***…; and more");
+  EXPECT_EQ(Masked("it begins sk-a/b+c\"d "), "it begins ***");
+  EXPECT_EQ(Masked("sk-a/b+c\"d e~12 is no end"), "sk-a/b+c\"d e~12 is no end");
+  EXPECT_EQ(Masked("keys begin with sk-a/b+"), "keys begin with sk-a/b+");
+}
+
 TEST(Secrets, AreMaskedPercentEncoded) {
   EXPECT_EQ(Masked("?key=sk-a%2Fb%2Bc%22d%20e~1234567890&x"), "?key=***&x");
   EXPECT_EQ(Masked("?key=sk-a%2fb%2bc%22d%20e~1234567890&x"), "?key=***&x");

@@ -130,7 +130,7 @@ bool CheckField(const Node& value, const Field& field, Diagnostics& diagnostics)
     return false;
   }
   if (field.shape && value.IsMap()) return CheckShape(value, *field.shape, diagnostics);
-  if (field.shape && value.IsList()) return CheckListOfMaps(value, field, diagnostics);
+  if (field.shape && value.IsList() && (field.types & kList) != 0) return CheckListOfMaps(value, field, diagnostics);
   if (value.IsList() && (field.types & kList) == 0) return CheckListOfTexts(value, field, diagnostics);
   if (!CheckUnits(value, field, diagnostics)) return false;
   const bool scalar = value.IsScalar() && !value.IsNull();

@@ -40,7 +40,7 @@ struct Field {
   std::string doc;  // one sentence, for the JSON Schema
   bool required = false;
   std::vector<std::string> choices = {};    // for texts: the only ones allowed
-  std::shared_ptr<const Shape> shape = {};  // of the map, or of each map in the list
+  std::shared_ptr<const Shape> shape = {};  // of the map, or of each map in the list unless it is of texts
 };
 
 struct Shape {

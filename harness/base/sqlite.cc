@@ -163,6 +163,10 @@ Result<Statement> Database::Prepare(std::string_view sql) {
   return statement;
 }
 
+std::string SqliteVersion() {
+  return sqlite3_libversion();
+}
+
 int64_t Database::last_insert_id() const {
   return sqlite3_last_insert_rowid(database_.get());
 }

@@ -111,6 +111,9 @@ class Database {
   std::unique_ptr<sqlite3, Close> database_;
 };
 
+// Of the library: "3.40.1".
+std::string SqliteVersion();
+
 // BEGIN IMMEDIATE … COMMIT; rolled back when it is destroyed before its Commit, or when that fails.
 class Transaction {
  public:

@@ -202,6 +202,11 @@ void Supervised::Kill() {
   kill(supervisor_, SIGCONT);  // the program may have stopped it
 }
 
+// The group's id is nobody else's while the supervisor lives, which leaves the program unreaped.
+void Supervised::Terminate() {
+  if (!over_ && program_ > 0) kill(-program_, SIGTERM);
+}
+
 void Supervised::Await(TimePoint deadline) {
   while (!over_ && steady_clock::now() < deadline) {
     pollfd wait = {lifeline_.get(), POLLIN, 0};

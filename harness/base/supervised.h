@@ -1,9 +1,10 @@
 // One program under harness-supervisor: its three pipes and its lifeline. What process.cc is made of; nothing else
 // includes it.
 //
-// One thread, except Kill, which any may call before the destructor begins.
+// One thread, except Kill and Terminate, which any may call before the destructor begins.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <string>
 
@@ -33,6 +34,8 @@ class Supervised {
   // Nothing is left of the program.
   bool over() const { return over_; }
   void Kill();
+  // SIGTERM to the program's group, once it has started.
+  void Terminate();
   // Waits until over() or the deadline.
   void Await(TimePoint deadline);
 
@@ -51,7 +54,7 @@ class Supervised {
   pid_t supervisor_ = -1;
   Descriptor lifeline_;
   std::string said_;
-  bool over_ = false;
+  std::atomic<bool> over_ = false;
   pid_t program_ = 0;
   bool started_ = false;
   int exec_error_ = 0;

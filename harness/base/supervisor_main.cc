@@ -18,6 +18,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 
 namespace {
 
@@ -124,6 +125,7 @@ siginfo_t Watch(pid_t program, int signals) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc == 2 && strcmp(argv[1], "--version") == 0) return puts("harness-supervisor " HARNESS_VERSION), 0;
   if (argc < 3 || fcntl(kLifeline, F_SETFD, FD_CLOEXEC) != 0) {
     fputs("harness-supervisor is started by harness, with a socket as descriptor 3\n", stderr);
     return kUsage;

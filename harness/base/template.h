@@ -63,8 +63,16 @@ class Template {
   static Result<Template> Parse(std::string_view text, std::string name, TemplateLoader* loader = nullptr,
                                 const TemplateOptions& options = {});
 
+  // What becomes of each value that is written, once: of what a macro or a block made, when that is written. Jinja's
+  // option `finalize`, on texts. No function: nothing.
+  using Escape = std::function<std::string(std::string_view)>;
+
   // `vars` is an object.
-  Result<std::string> Render(const Json& vars, const TemplateLimits& limits = {}) const;
+  Result<std::string> Render(const Json& vars, const TemplateLimits& limits = {}, const Escape& escape = {}) const;
+
+  // Whether it is {{ EXPRESSION }} and nothing else. Then Evaluate gives the value instead of its text.
+  bool IsExpression() const;
+  Result<Json> Evaluate(const Json& vars, const TemplateLimits& limits = {}) const;
 
   // The names that it reads from `vars`, sorted; not those that what it includes reads.
   const std::vector<std::string>& Names() const;

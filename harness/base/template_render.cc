@@ -29,6 +29,15 @@ Result<std::string> Renderer::Run() {
   return std::move(out_);
 }
 
+Result<Json> Renderer::RunExpression() {
+  unit_ = &library_.units.front();
+  frame_ = stage_.Enter(nullptr);
+  frame_->vars = &vars_;
+  const std::optional<Value> value = Use(unit_->body[0].expressions[0]);
+  if (!value) return Unexpected(Error(*std::move(failure_)));
+  return value->ToJson();
+}
+
 Value Renderer::Find(std::string_view name) {
   const Frame* outermost = nullptr;
   for (const Frame* frame = frame_; frame; frame = frame->parent) {
@@ -60,9 +69,14 @@ bool Renderer::Append(size_t at, std::string_view text) {
 }
 
 bool Renderer::Write(size_t at, const Value& value) {
-  if (value.IsString()) return Append(at, value.AsString());
+  if (value.IsString()) return WriteText(at, value.AsString());
   const Outcome<std::string> text = evaluation_.Text(value);
-  return text ? Append(at, *text) : Fail(at, text.error());
+  return text ? WriteText(at, *text) : Fail(at, text.error());
+}
+
+// What is captured is escaped when it is written itself.
+bool Renderer::WriteText(size_t at, std::string_view text) {
+  return escape_ && captures_ == 0 ? Append(at, escape_(text)) : Append(at, text);
 }
 
 std::optional<Value> Renderer::Evaluate(NodeId id, Value hole) {

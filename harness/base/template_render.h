@@ -15,14 +15,17 @@ namespace harness::templates {
 // One rendering. The first failure ends it; what is called after it does nothing.
 class Renderer final : public expression::Host {
  public:
-  Renderer(const Library& library, const Json& vars, const TemplateLimits& limits)
+  Renderer(const Library& library, const Json& vars, const TemplateLimits& limits, Template::Escape escape)
       : library_(library),
         vars_(vars),
         limits_(limits),
+        escape_(std::move(escape)),
         evaluation_(expression::Dialect::kTemplate, {limits.steps, limits.made, "template", limits.expired}),
         stage_(evaluation_) {}
 
   Result<std::string> Run();
+  // Of a library that is one expression.
+  Result<Json> RunExpression();
 
   Value Find(std::string_view name) override;
   Outcome<Value> Call(Object& object, CallArguments arguments) override;
@@ -59,6 +62,7 @@ class Renderer final : public expression::Host {
   // The same, and an error if it is undefined.
   std::optional<Value> Use(NodeId id);
   bool Write(size_t at, const Value& value);
+  bool WriteText(size_t at, std::string_view text);
   bool Append(size_t at, std::string_view text);
   // What `render` writes, as a value.
   template <typename Render>
@@ -83,6 +87,7 @@ class Renderer final : public expression::Host {
   const Library& library_;
   const Json& vars_;
   const TemplateLimits& limits_;
+  const Template::Escape escape_;
   Evaluation evaluation_;
   Stage stage_;
   const Unit* unit_ = nullptr;
@@ -90,6 +95,7 @@ class Renderer final : public expression::Host {
   Frame* top_ = nullptr;  // of the template that blocks belong to
   std::string out_;
   size_t written_ = 0;           // bytes, in all captures
+  int captures_ = 0;             // that are going on
   std::vector<Place> included_;  // where the units that are being rendered were included
   Blocks blocks_;
   int depth_ = 0;
@@ -99,7 +105,9 @@ class Renderer final : public expression::Host {
 template <typename Render>
 std::optional<Value> Renderer::Captured(Render render) {
   std::string outer = std::exchange(out_, {});
+  ++captures_;
   const bool done = render();
+  --captures_;
   std::string text = std::exchange(out_, std::move(outer));
   if (!done) return std::nullopt;
   evaluation_.Make(text.size());

@@ -213,6 +213,34 @@ TEST(TemplateFiles, AreSeenFromTheFileThatNamesThem) {
   EXPECT_EQ(parsed->Render(Json::object()).value(), "ab");
 }
 
+std::string RenderEscaped(std::string_view text, const Json& vars) {
+  const Result<Template> parsed = Template::Parse(text, "t");
+  const auto escape = [](std::string_view value) { return fmt::format("<{}>", value); };
+  return *parsed->Render(vars, {}, escape);
+}
+
+TEST(Template, EscapesWhatIsWrittenOnce) {
+  const Json vars = {{"a", "x"}, {"n", 5}};
+  EXPECT_EQ(RenderEscaped("/{{ a }}/{{ n }}/{{ a ~ n }}", vars), "/<x>/<5>/<x5>");
+  EXPECT_EQ(RenderEscaped("{% if a == 'x' %}{{ a }}{% endif %}", vars), "<x>");
+  EXPECT_EQ(RenderEscaped("{% macro m() %}[{{ a }}]{% endmacro %}{{ m() }}", vars), "<[x]>");
+  EXPECT_EQ(RenderEscaped("{% set b %}[{{ a }}]{% endset %}{{ b }}", vars), "<[x]>");
+  EXPECT_EQ(RenderEscaped("{% filter upper %}[{{ a }}]{% endfilter %}", vars), "<[X]>");
+}
+
+TEST(Template, ThatIsOneExpressionGivesItsValue) {
+  const Json vars = {{"map", {{"a", 1}}}, {"text", "5"}};
+  const auto value = [&](std::string_view text) { return *Template::Parse(text, "t")->Evaluate(vars); };
+  EXPECT_EQ(value("{{ map }}"), (Json{{"a", 1}}));
+  EXPECT_EQ(value("{{ map.a + 1 }}"), 2);
+  EXPECT_EQ(value("{{ text }}"), "5");
+  EXPECT_EQ(value("{{ [text, none, true] }}"), (Json{"5", nullptr, true}));
+  EXPECT_EQ(value("{{ 1.5 if map.a == 2 }}"), Json());
+  EXPECT_EQ(Template::Parse("{{ gone }}", "t")->Evaluate(vars).error().Message(), "t:1:4: 'gone' is undefined");
+  for (const char* text : {"{{ map }} ", "a", "", "{{ map }}{{ map }}", "{% if map %}{{ map }}{% endif %}"})
+    EXPECT_FALSE(Template::Parse(text, "t")->IsExpression()) << text;
+}
+
 TEST(Template, SaysWhichNamesItReads) {
   const auto names = [](std::string_view text) { return Template::Parse(text, "t").value().Names(); };
   EXPECT_EQ(names("{{ b.c }} {% for x in a if x > limit %}{{ x }}{{ loop.index }}{{ y }}{% endfor %}"),

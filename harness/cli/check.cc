@@ -1,4 +1,5 @@
 // harness check SUITE…
+#include <array>
 #include <ostream>
 
 #include "harness/base/text.h"
@@ -56,7 +57,8 @@ int RunCheck(World& world, const std::vector<std::string>& arguments) {
   for (const std::string& path : options.Texts("suite")) {
     const Result<bool> good = Check(path, *selection, options.Flag("gold"), world);
     if (!good) Complain(world, good.error());
-    if (!good || !*good) code = kExitMistake;
+    const int own = !good ? ExitCodeOf(good.error()) : *good ? kExitHolds : kExitMistake;
+    code = WorstExitCode(std::array{code, own});
     if (!world.control.stop().stop_requested()) continue;
     world.err << "harness: interrupted; what is not listed was not checked\n";
     return kExitInterrupted;

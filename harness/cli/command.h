@@ -33,5 +33,6 @@ int RunRender(World& world, const std::vector<std::string>& arguments);
 int RunRuns(World& world, const std::vector<std::string>& arguments);
 int RunJudge(World& world, const std::vector<std::string>& arguments);
 int RunMerge(World& world, const std::vector<std::string>& arguments);
+int RunDoctor(World& world, const std::vector<std::string>& arguments);
 
 }  // namespace harness

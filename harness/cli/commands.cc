@@ -19,10 +19,11 @@ const std::vector<Command>& Commands() {
       {"render", "FILE", "print a template with its values put in", RunRender},
       {"runs", "[list | show RUN | delete RUN…]", "the runs in the store", RunRuns},
       {"merge", "STORE…", "make one run of the shards in several stores", RunMerge},
-      {"judge", "agreement FILE… | attack SUITE", "what the word of a judge, or of people who label, is worth",
+      {"judge", "calibrate | attack | agreement", "what the word of a judge, or of people who label, is worth",
        RunJudge},
       {"convert", "IN OUT", "Markdown benchmarks to JSON lines and back; other case files to JSON lines", RunConvert},
       {"init", "--target KIND", "write a starter suite that runs", RunInit},
+      {"doctor", "[SUITE…]", "say what is missing: keys, servers, programs, libraries; runs nothing", RunDoctor},
       {"schema", "", "print the JSON Schema of suites, for editors", RunSchema},
   };
   return commands;
@@ -30,7 +31,7 @@ const std::vector<Command>& Commands() {
 
 void Complain(World& world, const Error& error) {
   for (const Diagnostic& diagnostic : error.diagnostics())
-    world.err << (diagnostic.place.file.empty() ? "harness: " : "") << Render(diagnostic);
+    world.err << (diagnostic.place.file.empty() ? "harness: " : "") << world.secrets.Redact(Render(diagnostic));
 }
 
 Catalogue MakeCatalogue() {

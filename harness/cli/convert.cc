@@ -8,12 +8,15 @@
 #include "harness/cli/report_files.h"
 #include "harness/suite/benchmark.h"
 #include "harness/suite/case_map.h"
+#include "harness/suite/genie_questions.h"
 #include "harness/suite/record_file.h"
 
 namespace harness {
 namespace {
 
 enum class Format { kMarkdown, kJsonLines };
+
+constexpr std::string_view kGenie = "genie:";  // and the id of a space
 
 class ConvertCommand {
  public:
@@ -25,7 +28,7 @@ class ConvertCommand {
     const Result<> done = Convert(force);
     if (done) return kExitHolds;
     Complain(world_, done.error());
-    return writing_ ? kExitIncomplete : kExitMistake;
+    return writing_ ? kExitIncomplete : ExitCodeOf(done.error());
   }
 
  private:
@@ -35,6 +38,7 @@ class ConvertCommand {
     const bool markdown = IsBenchmarkFile(in_);
     if (markdown && *format == Format::kMarkdown) return Fail("{} is Markdown already", in_);
     if (auto free = CheckFree(force); !free) return free;
+    if (in_.starts_with(kGenie)) return GenieTo(*format);
     if (markdown) return BenchmarkToLines();
     return *format == Format::kMarkdown ? RecordsToBenchmark() : RecordsToLines();
   }
@@ -42,7 +46,7 @@ class ConvertCommand {
   // By the ending of OUT; standard output gets what IN is not.
   Result<Format> OutFormat() const {
     const std::optional<RecordFormat> in = FormatOf(in_);
-    if (!in && !IsBenchmarkFile(in_))
+    if (!in && !IsBenchmarkFile(in_) && !in_.starts_with(kGenie))
       return Fail("cannot tell the format of {}; its name must end in '.md', '.markdown', {}", in_,
                   JoinQuoted(RecordFileEndings()));
     if (out_ == "-") return in == RecordFormat::kJsonLines ? Format::kMarkdown : Format::kJsonLines;
@@ -69,6 +73,33 @@ class ConvertCommand {
       lines += '\n';
     }
     return WriteAll(lines);
+  }
+
+  // What the Genie space asks itself, with the credentials of the environment.
+  Result<> GenieTo(Format format) {
+    const auto space = FindGenieSpace(in_.substr(kGenie.size()), world_.files, world_.environment);
+    if (!space) return Unexpected(space.error());
+    auto asked = FetchGenieQuestions(*space, world_.http, world_.clock, world_.processes, &world_.secrets);
+    if (!asked) return Unexpected(asked.error());
+    if (asked->repeated_ids > 0)
+      world_.log.Warn("the Genie space holds {} a second time; they got ~2, ~3, …", Counted(asked->repeated_ids, "id"));
+    std::vector<BenchmarkQuestion> questions;
+    std::string lines;
+    Diagnostics mistakes;
+    for (Case& test : asked->cases) {
+      if (mistakes.full()) break;
+      test.place.file = test.id.empty() ? in_ : fmt::format("{}, {}", in_, test.id);
+      if (format == Format::kJsonLines) {
+        AppendCanonicalJson(lines, RecordOf(test));
+        lines += '\n';
+      } else if (BenchmarkQuestion question; mistakes.Take(QuestionOf(test), question)) {
+        questions.push_back(std::move(question));
+      }
+    }
+    if (!mistakes.empty()) return Unexpected(std::move(mistakes).ToError());
+    if (format == Format::kJsonLines) return WriteAll(lines);
+    const auto text = WriteBenchmark(questions);
+    return text ? WriteAll(*text) : Unexpected(text.error());
   }
 
   Result<> RecordsToBenchmark() {

@@ -4,6 +4,10 @@
 
 namespace harness {
 
+int ExitCodeOf(const Error& error) {
+  return error.IsOutage() ? kExitIncomplete : kExitMistake;
+}
+
 int WorstExitCode(std::span<const int> codes) {
   constexpr int kOrder[] = {kExitMistake, kExitInterrupted, kExitGateFailed, kExitIncomplete, 4, kExitHolds};
   for (const int code : kOrder)

@@ -107,6 +107,65 @@ while IFS= read -r line; do
 done
 )sh";
 
+constexpr const char* kHttpSuite = R"(# A starter suite for a service. Run it:  harness run suite.yaml
+# Look at one case in detail:            harness try suite.yaml printer
+# Find mistakes without running it:      harness check suite.yaml
+suite: starter
+
+cases:
+  - inline:
+      - { id: vpn, input: "VPN drops every hour", expected: Network }
+      - { id: password, input: "I forgot my password", expected: Access }
+      # This one is red at first: the service does not know printers yet. Teach it, and run again.
+      - { id: printer, input: "The printer is on fire", expected: Hardware }
+
+targets:
+  - name: service
+    http:
+      url: "http://127.0.0.1:${PORT:-9000}/ask"
+      # headers: { Authorization: "Bearer ${SERVICE_KEY}" }
+      body: { id: "{{ id }}", text: "{{ input }}" }
+      at: /group      # where the answer stands in what comes back
+    # Started before the first case, stopped with the run. Leave both away for a service that runs already.
+    start: [python3, service.py, "${PORT:-9000}"]
+    ready: "http://127.0.0.1:${PORT:-9000}/health"
+    timeout: 10s
+
+score:
+  - equals
+  - latency: 5s
+    weight: 0         # reported, not decisive
+
+gates:
+  - pass_rate >= 90%
+)";
+
+constexpr const char* kHttpService =
+    R"py(# A service to begin with: POST /ask {"id", "text"} gives {"group"}. Put your own in its place.
+import json
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+class Service(BaseHTTPRequestHandler):
+    def answer(self, body):
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(json.dumps(body).encode())
+
+    def do_GET(self):  # /health
+        self.answer("up")
+
+    def do_POST(self):
+        text = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["text"]
+        group = "Network" if "VPN" in text else "Access" if "password" in text else "Other"
+        self.answer({"group": group})
+
+
+ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Service).serve_forever()
+)py";
+
 constexpr const char* kReplaySuite =
     R"(# A starter suite over recorded outputs: nothing is called. Run it:  harness run suite.yaml
 # Look at one case in detail:                                        harness try suite.yaml printer
@@ -140,6 +199,7 @@ const std::vector<Starter>& Starters() {
   static const std::vector<Starter> starters = {
       {"command", {{"suite.yaml", kCommandSuite}, {"adapter.sh", kCommandAdapter, true}}},
       {"lines", {{"suite.yaml", kLinesSuite}, {"adapter.sh", kLinesAdapter, true}}},
+      {"http", {{"suite.yaml", kHttpSuite}, {"service.py", kHttpService}}},
       {"replay", {{"suite.yaml", kReplaySuite}, {"outputs.jsonl", kReplayOutputs}}},
   };
   return starters;
@@ -165,15 +225,16 @@ Result<> WriteStarter(const Starter& starter, const std::string& folder, World& 
 }  // namespace
 
 int RunInit(World& world, const std::vector<std::string>& arguments) {
-  Options options("init --target command|lines|replay [FOLDER]", "folder");
-  options.Add()("target", TextOption()->value_name("KIND"),
-                "command: a program, once a case; lines: a long-lived program; replay: recorded outputs");
+  Options options("init --target command|lines|http|replay [FOLDER]", "folder");
+  options.Add()(
+      "target", TextOption()->value_name("KIND"),
+      "command: a program, once a case; lines: a long-lived program; http: a service; replay: recorded outputs");
   if (const auto code = options.Parse(world, arguments)) return *code;
   const std::string kind = options.Text("target");
   const auto starter =
       std::find_if(Starters().begin(), Starters().end(), [&](const Starter& s) { return s.kind == kind; });
   if (starter == Starters().end()) {
-    world.err << "harness: --target: command, lines or replay is expected"
+    world.err << "harness: --target: command, lines, http or replay is expected"
               << (kind.empty() ? "" : ", found '" + kind + "'") << "\n";
     return kExitMistake;
   }

@@ -13,8 +13,10 @@ namespace {
 // In the order of --help.
 constexpr Command kCommands[] = {
     {"agreement", "FILE…", "kappa, Fleiss' kappa and Krippendorff's alpha of a table of labels", RunJudgeAgreement},
-    {"attack", "SUITE", "send fifty injections to each judge of a suite, and list those that flip a verdict",
+    {"attack", "SUITE", "send 53 injections to each judge of a suite, and list those that flip a verdict",
      RunJudgeAttack},
+    {"calibrate", "SUITE", "compare a judge with people's labels, and write the record that corrects its pass rates",
+     RunJudgeCalibrate},
 };
 
 void PrintUsage(std::ostream& out) {

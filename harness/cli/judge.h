@@ -10,6 +10,7 @@ namespace harness {
 
 // The arguments behind the command's name; an exit code.
 int RunJudgeAttack(World& world, const std::vector<std::string>& arguments);
+int RunJudgeCalibrate(World& world, const std::vector<std::string>& arguments);
 int RunJudgeAgreement(World& world, const std::vector<std::string>& arguments);
 
 }  // namespace harness

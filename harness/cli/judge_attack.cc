@@ -38,7 +38,8 @@ class AttackCommand {
   // As deep as combinations stand in one another.
   void Visit(const ScorerSpec& spec) {
     for (const ScorerSpec& member : spec.members) Visit(member);
-    if (!spec.scorer || !spec.asks_model || spec.negate || world_.control.stop().stop_requested()) return;
+    if ((!spec.scorer && !spec.comparer) || !spec.asks_model || spec.negate || world_.control.stop().stop_requested())
+      return;
     ++judges_;
     Attack(spec);
   }
@@ -72,11 +73,33 @@ class AttackCommand {
   Score JudgeText(const ScorerSpec& spec, const std::string& text) const {
     const CallContext context{world_.clock, world_.clock.SteadyNow() + spec.time, world_.control.abort(), {}, 0};
     const Json actual = text;
-    Score score = spec.scorer->Judge({test_, Output::Text(text), actual, ExpectedOf(spec, test_)}, context);
-    const bool decided = score.verdict == Verdict::kPass || score.verdict == Verdict::kFail;
+    Score score = spec.comparer
+                      ? CompareText(spec, actual, context)
+                      : spec.scorer->Judge({test_, Output::Text(text), actual, ExpectedOf(spec, test_)}, context);
+    const bool decided = spec.comparer || score.verdict == Verdict::kPass || score.verdict == Verdict::kFail;
     if (decided && spec.threshold && score.value)
       score.verdict = *score.value >= *spec.threshold ? Verdict::kPass : Verdict::kFail;
     return score;
+  }
+
+  // A comparer is asked whether the text is better than what the case expects, in the mouth of another target.
+  Score CompareText(const ScorerSpec& spec, const Json& actual, const CallContext& context) const {
+    const Json* expected = ExpectedOf(spec, test_);
+    if (!expected) return Score::Error("no case expects anything, so there is no better answer to compare with");
+    const std::string* attacked = nullptr;
+    const std::string* other = nullptr;  // the one that is compared with, if the comparer names one
+    for (const TargetSpec& target : suite_.targets) {
+      const std::string& name = target.info.name;
+      if (name != spec.against && !attacked)
+        attacked = &name;
+      else if (name == spec.against || !other)
+        other = &name;
+    }
+    const Json better = JsonText(*expected);
+    const Output output = Output::Text(actual), better_output = Output::Text(better);
+    std::vector<Contender> contenders = {{*attacked, output, &actual, false, context}};
+    if (other && spec.against != "expected") contenders.push_back({*other, better_output, &better, false, context});
+    return spec.comparer->Compare(test_, expected, contenders)[0];
   }
 
   World& world_;

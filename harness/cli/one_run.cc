@@ -7,6 +7,7 @@
 #include "harness/cli/git.h"
 #include "harness/cli/stores.h"
 #include "harness/models/spend.h"
+#include "harness/runner/servers.h"
 #include "harness/runner/session.h"
 #include "harness/store/run_id.h"
 #include "harness/store/run_lock.h"
@@ -48,7 +49,12 @@ class OneRun {
     const std::vector<Gate> gates = judged ? prepared.suite->gates : std::vector<Gate>();
     run.options["no_gates"] = !judged;
     if (!prepared.resumed) listeners.push_back(live.Follow(run, gates));
-    Result<Stopped> stopped = [&] {
+    Result<Stopped> stopped = [&]() -> Result<Stopped> {
+      Servers servers(*prepared.suite, world_.control, world_.log);
+      const bool idle = prepared.recorded || started->dispatch.done_before >= run.planned_attempts;
+      const auto begun = servers.Start([&](size_t i) { return !idle && run.targets[i].planned > 0; });
+      if (!begun && world_.control.stop().stop_requested()) return Stopped::kInterrupted;
+      if (!begun) return Unexpected(begun.error());
       Dispatcher dispatcher(*prepared.suite, *prepared.plan, run, store_, world_.services(run.seed), world_.control,
                             std::move(started->dispatch), listeners);
       return dispatcher.Run();
@@ -83,6 +89,7 @@ class OneRun {
     started.dispatch.fail_fast = options_.Flag("fail-fast");
     started.dispatch.recorded = prepared.recorded.get();
     if (const auto budget = world_.models.budget) {
+      if (started.run.shard) budget->SetParts(started.run.shard->count);
       const auto spent = store_.CostOfReplies(started.run.number);
       if (!spent) return Unexpected(spent.error());
       budget->Settle(0, ToPicodollars(*spent));
@@ -137,7 +144,7 @@ class OneRun {
   }
 
   std::string ResumeCommand(const RunRecord& run) const {
-    return fmt::format("harness {} --resume {}{}", run.kind, run.id, StoreFlag(options_));
+    return fmt::format("harness {} --resume {}{}", CommandOfKind(run.kind), run.id, StoreFlag(options_));
   }
 
   const Options& options_;

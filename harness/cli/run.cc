@@ -19,7 +19,7 @@ class RunCommand {
       return Unusable(opened.error());
     if (auto prepared = PrepareAll(); !prepared) {
       Complain(world_, prepared.error());
-      return kExitMistake;
+      return ExitCodeOf(prepared.error());
     }
     if (auto opened = OpenTheStore(); !opened) return Unusable(opened.error());
     std::vector<Summary> summaries;
@@ -63,6 +63,8 @@ class RunCommand {
     if (!run) return Unexpected(run.error());
     if (run->kind == "score")
       return Fail("run {0} was scored from another: harness score --resume {0} goes on with it", run->id);
+    if (run->kind == "calibrate")
+      return Fail("run {0} calibrates a judge: harness judge calibrate --resume {0} goes on with it", run->id);
     if (run->kind != "run") return Fail("run {} was merged from shards and can't be resumed", run->id);
     if (suites.size() > 1) return Fail("--resume takes one suite at most");
     for (const char* flag : {"filter", "repeat", "seed", "set", "shard"})

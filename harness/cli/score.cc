@@ -29,7 +29,7 @@ class ScoreCommand {
     if (!store) return Refuse(store.error(), kExitIncomplete);
     store_ = std::move(*store);
     Result<Prepared> prepared = options_.Has("resume") ? PrepareResumed() : PrepareNew();
-    if (!prepared) return Refuse(prepared.error(), kExitMistake);
+    if (!prepared) return Refuse(prepared.error(), ExitCodeOf(prepared.error()));
     if (const auto said = TellGaps(*prepared); !said) return Refuse(said.error(), kExitMistake);
     LiveReports live(options_, world_, /*several=*/false);
     Result<Summary> summary = PerformRun(*prepared, options_, *store_, world_, live);
@@ -73,7 +73,8 @@ class ScoreCommand {
     Result<RunRecord> resumed = FindRun(*store_, options_.Text("resume"));
     if (!resumed) return Unexpected(resumed.error());
     if (resumed->kind != "score")
-      return Fail("run {0} was not made by harness score: harness run --resume {0} goes on with it", resumed->id);
+      return Fail("run {0} was not made by harness score: harness {1} --resume {0} goes on with it", resumed->id,
+                  CommandOfKind(resumed->kind));
     for (const char* flag : {"filter", "repeat", "seed", "set", "shard"})
       if (options_.Has(flag))
         return Fail("--{} can't be changed by --resume: run {} goes on with what it was begun with", flag, resumed->id);

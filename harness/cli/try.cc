@@ -1,4 +1,5 @@
 // harness try SUITE [CASE]
+#include <algorithm>
 #include <ostream>
 
 #include "harness/base/rng.h"
@@ -8,8 +9,10 @@
 #include "harness/cli/model_options.h"
 #include "harness/cli/selection.h"
 #include "harness/runner/attempt.h"
+#include "harness/runner/comparison.h"
 #include "harness/runner/plan.h"
 #include "harness/runner/rollup.h"
+#include "harness/runner/servers.h"
 #include "reports/display.h"
 
 namespace harness {
@@ -36,42 +39,78 @@ class TryCommand {
 
   int Run(const PlannedCase& planned) {
     const Case& test = *planned.test;
+    Servers servers(suite_, world_.control, world_.log);
+    const auto begun = servers.Start([&](size_t target) {
+      return std::find(planned.targets.begin(), planned.targets.end(), target) != planned.targets.end();
+    });
+    if (!begun) return Unusable(begun.error());
     world_.out << "case      " << Visible(test.id) << "  (" << ToString(test.place) << ")\n";
     if (!test.category.empty()) world_.out << "category  " << Visible(test.category) << "\n";
     if (test.expected) world_.out << "expected  " << Shown(JsonText(*test.expected)) << "\n";
     if (!test.conversation) world_.out << "sent      " << Shown(CaseForProgram(test, 0)) << "\n";
-    bool passed = true;
-    for (const uint16_t target : planned.targets) passed &= TryTarget(test, target);
-    return passed ? kExitHolds : kExitGateFailed;
+    std::vector<Made> made;
+    for (const uint16_t target : planned.targets) made.push_back(TryTarget(test, target));
+    if (IsCompared(suite_, test)) CompareTargets(test, made);
+    const auto passed = [&](const Made& one) { return VerdictOf(one) == Verdict::kPass; };
+    return std::all_of(made.begin(), made.end(), passed) ? kExitHolds : kExitGateFailed;
   }
 
  private:
+  int Unusable(const Error& error) {
+    Complain(world_, error);
+    return world_.control.stop().stop_requested() ? kExitInterrupted : kExitIncomplete;
+  }
+
   std::string Shown(std::string text) const {
     world_.secrets.Mask(text);
     return Visible(Abbreviate(text, kShown));
   }
 
-  bool TryTarget(const Case& test, uint16_t index) {
+  Verdict VerdictOf(const Made& made) const {
+    return made.output.failure ? Verdict::kFail : RollUp(made.scores, suite_.scorer_infos, suite_.run.threshold);
+  }
+
+  // What is said of the targets beside one another, once all have answered.
+  void CompareTargets(const Case& test, std::vector<Made>& made) {
+    CompareScores(suite_, test, made, {world_.clock, world_.control.abort()});
+    for (const Made& one : made) {
+      if (one.output.failure) continue;
+      world_.out << "\ncompared  " << Visible(suite_.targets[one.row->key.target].info.name) << "\n";
+      for (const Score& score : one.scores)
+        if (suite_.scorers[static_cast<size_t>(score.scorer)].comparer)
+          PrintScore(suite_.scorer_infos[static_cast<size_t>(score.scorer)], score, "");
+      world_.out << "verdict   " << ToString(VerdictOf(one)) << "\n";
+    }
+  }
+
+  Made TryTarget(const Case& test, uint16_t index) {
     const TargetSpec& target = suite_.targets[index];
     const AttemptKey key{test.number, index, 0};
     const auto deadline = world_.clock.SteadyNow() + target.timeout;
     const CallContext context{world_.clock, deadline, world_.control.abort(), key,
                               Rng(suite_.run.seed, test.id, 0).Next64()};
-    const Output output = CallTarget(suite_, target, test, context);
+    Made made;
+    made.row = std::make_shared<AttemptRow>();
+    made.row->key = key;
+    made.seed = context.seed;
+    made.output = CallTarget(suite_, target, test, context);
+    const Output& output = made.output;
     world_.out << "\ntarget    " << Visible(target.info.name) << " (" << target.info.type << "), "
                << FormatDuration(output.latency) << "\n";
     for (size_t i = 0; i < output.turns.size(); ++i) PrintTurn(i + 1, output.turns[i]);
     if (output.failure) {
       world_.out << "failed    " << ToString(output.failure->kind) << ": " << Shown(output.failure->message) << "\n";
-      return false;
+      return made;
     }
     world_.out << "answer    " << Shown(output.json ? CanonicalJson(*output.json) : output.text) << "\n";
     std::vector<Exhibited> exhibits;
-    const std::vector<Score> scores = Judge(suite_, target, test, output, context, &exhibits);
-    for (size_t i = 0; i < scores.size(); ++i) Print(suite_.scorer_infos[scores[i].scorer], scores[i], exhibits[i], "");
-    const Verdict verdict = RollUp(scores, suite_.scorer_infos, suite_.run.threshold);
-    world_.out << "verdict   " << ToString(verdict) << "\n";
-    return verdict == Verdict::kPass;
+    made.scores = Judge(suite_, target, test, output, context, &exhibits);
+    for (size_t i = 0; i < made.scores.size(); ++i) {
+      const Score& score = made.scores[i];
+      if (!suite_.scorers[score.scorer].comparer) Print(suite_.scorer_infos[score.scorer], score, exhibits[i], "");
+    }
+    if (!IsCompared(suite_, test)) world_.out << "verdict   " << ToString(VerdictOf(made)) << "\n";
+    return made;
   }
 
   void PrintTurn(size_t number, const Exchange& turn) {
@@ -80,14 +119,18 @@ class TryCommand {
                << Shown(answer.json ? CanonicalJson(*answer.json) : answer.text) << "\n";
   }
 
-  // Members of a combination below it; as deep as combinations stand in one another.
-  void Print(const ScorerInfo& scorer, const Score& score, const Exhibited& shown, const std::string& indent) {
+  void PrintScore(const ScorerInfo& scorer, const Score& score, const std::string& indent) {
     world_.out << (indent.empty() ? "score     " : "          ") << indent << ToString(score.verdict) << "  "
                << Visible(scorer.name);
     if (score.value) world_.out << fmt::format("  {:.3g}", *score.value);
     if (scorer.weight == 0) world_.out << "  (not decisive)";
     if (!score.reason.empty()) world_.out << "  " << Shown(score.reason);
     world_.out << "\n";
+  }
+
+  // Members of a combination below it; as deep as combinations stand in one another.
+  void Print(const ScorerInfo& scorer, const Score& score, const Exhibited& shown, const std::string& indent) {
+    PrintScore(scorer, score, indent);
     for (const ExhibitedMember& member : shown.members)
       Print(member.spec->info, member.score, member.shown, indent + "  ");
     if (score.verdict == Verdict::kSkipped || !shown.members.empty()) return;
@@ -110,7 +153,7 @@ int RunTry(World& world, const std::vector<std::string>& arguments) {
   const std::vector<std::string> what = options.Texts("what");
   const auto mistake = [&](const Error& error) {
     Complain(world, error);
-    return kExitMistake;
+    return ExitCodeOf(error);
   };
   if (what.empty() || what.size() > 2) return mistake(Error("which case? harness try SUITE [CASE]"));
   const Result<Selection> selection = ReadSelection(options, world);

@@ -58,6 +58,7 @@ struct Finished {
 
   std::shared_ptr<const CaseRow> test;
   std::shared_ptr<const AttemptRow> attempt;  // null: none
+  bool replaces = false;                      // what is stored of the attempt gives way, however it ended
   // Roughly what it holds in memory: the long texts, and the case's row for each of its attempts.
   size_t bytes = 0;
 };

@@ -33,6 +33,9 @@ struct CallContext {
   uint32_t tries = 0;                        // of this call that were made before this one, by whoever tries again
   ConversationTurn* conversation = nullptr;  // null: the case is no conversation
 
+  // A judge is shown the pieces that it judges in reverse order: to see whether its verdict depends on their order.
+  bool reversed_pieces = false;
+
   // Whether to give up: superlinear work polls this.
   bool Expired() const { return stop.stop_requested() || clock.SteadyNow() >= deadline; }
 };

@@ -14,6 +14,7 @@
 
 #include "harness/base/node.h"
 #include "harness/base/shape.h"
+#include "harness/core/comparer.h"
 #include "harness/core/extract.h"
 #include "harness/core/metric.h"
 #include "harness/core/scorer.h"
@@ -33,6 +34,7 @@ struct TargetType {
   Factory<Target> make;
   // Why the options `timeout` and `retries` are not its; empty: they are.
   std::string keeps_time = {};
+  std::chrono::microseconds timeout = std::chrono::seconds(60);  // the option of that name, where it is not given
   // What it does depends on beside its options: the texts of files. No function: nothing.
   std::function<std::string(const Node& config, const Services& services)> depends_on = nullptr;
 };
@@ -78,6 +80,9 @@ struct ScorerType {
   std::function<std::string(const Node& config, const Services& services)> depends_on = nullptr;
   // Other than kNone: the list of members is the `value`, or the option `score`, and there is no factory.
   Combination combination = Combination::kNone;
+  // Of a type that compares the outputs of all targets of a case; there is no `make` then. What it compares with, if
+  // not all with one another, is its option `against`: the name of a target, or `expected`.
+  Factory<Comparer> make_comparer = nullptr;
 };
 
 class Models;  // core/models.h

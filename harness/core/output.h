@@ -39,6 +39,8 @@ struct Failure {
   FailureKind kind = FailureKind::kUnavailable;
   std::string message;
   bool retryable = false;
+  std::chrono::microseconds retry_after{0};  // what it asks to be left alone for, if it is retryable
+  std::string category = {};  // why the case fails, as a word of the scorers' (wrong_join, …); empty: by its kind
 };
 
 struct Usage {

@@ -37,6 +37,10 @@ std::optional<RunState> ParseRunState(std::string_view text) {
   return std::nullopt;
 }
 
+std::string_view CommandOfKind(std::string_view kind) {
+  return kind == "calibrate" ? "judge calibrate" : kind;
+}
+
 std::string ToString(const Require& require) {
   switch (require.kind) {
     case Require::Kind::kAll:

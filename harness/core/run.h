@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/base/json.h"
+#include "harness/core/calibration.h"
 
 namespace harness {
 
@@ -38,6 +39,8 @@ struct ScorerInfo {
   // not known.
   std::string config = {};
   std::string detail = {};  // how it judges, in a few words; empty: its type says it all
+  bool compares = false;    // the outputs of several targets; its evidence says how often both orders agreed
+  std::optional<Calibration> calibration = {};  // of the judge, by which its pass rate is corrected
   bool operator==(const ScorerInfo&) const = default;
 };
 
@@ -64,6 +67,9 @@ struct Require {
   bool operator==(const Require&) const = default;
 };
 
+// The words behind `harness` that begin and go on with runs of this kind: "run", "judge calibrate".
+std::string_view CommandOfKind(std::string_view kind);
+
 std::string ToString(const Require& require);  // "all", "any", "3"
 std::optional<Require> ParseRequire(std::string_view text);
 
@@ -73,7 +79,7 @@ struct RunRecord {
   std::string parent;  // the id of the run that this one repeats or scores anew; empty: none
   std::string suite;
   std::string suite_path;
-  std::string kind = "run";  // run | merge | score
+  std::string kind = "run";  // run | merge | score | calibrate
   RunState state = RunState::kPending;
   int64_t started_at = 0;   // µs since 1970, UTC
   int64_t finished_at = 0;  // 0: not finished

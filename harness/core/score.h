@@ -14,7 +14,7 @@ namespace harness {
 struct Score {
   int scorer = 0;  // index into the run's scorers
   Verdict verdict = Verdict::kError;
-  std::optional<double> value;  // in [0, 1]; none for errors, unknowns and skipped
+  std::optional<double> value;  // in [0, 1]; none for errors, skipped, and unknowns that are no tie of a comparison
   std::string reason;           // why; empty for a plain pass
   Json evidence;                // null: none
   std::optional<Usage> usage;

@@ -31,6 +31,7 @@ struct Services {
   Models* models = nullptr;                     // the same
   const ModelOptions* model_options = nullptr;  // null: the defaults
   Secrets* secrets = nullptr;  // where every key that is read is made known; null: to nobody but its user
+  bool survey = false;         // nothing will be run: what is absent (a key) is there as absent, and no mistake
 };
 
 }  // namespace harness

@@ -64,7 +64,7 @@ class Store {
   virtual Result<> Delete(const std::string& id) = 0;
 
   // One durable commit: all or nothing. An attempt that is already there is replaced only if the stored one ended in
-  // error.
+  // error, or if the new one says that it replaces it.
   virtual Result<> Append(int64_t run, std::span<const Finished> batch) = 0;
   virtual Result<std::unique_ptr<AttemptCursor>> Attempts(int64_t run, AttemptParts parts) = 0;
 

@@ -4,8 +4,11 @@
 // to wait for a worker. What goes wrong is data: Output::Failed.
 #pragma once
 
+#include <vector>
+
 #include "harness/core/call_context.h"
 #include "harness/core/case.h"
+#include "harness/core/finding.h"
 #include "harness/core/output.h"
 
 namespace harness {
@@ -18,6 +21,12 @@ class Target {
   virtual bool Converses() const { return true; }
   // False for targets whose calls only compute (replay): more workers than processors gain nothing then.
   virtual bool Waits() const { return true; }
+  // For `harness doctor`: what it needs, and whether that is there now, in whatever way changes nothing and costs
+  // nothing. `offline`: without the network. Findings are about parts of it ("program"); none: there is nothing to say.
+  virtual std::vector<Finding> Probe(bool offline, const CallContext& context) {
+    static_cast<void>(offline), static_cast<void>(context);
+    return {};
+  }
 };
 
 }  // namespace harness

@@ -97,13 +97,20 @@ Endpoint::Endpoint(EndpointOptions options, const Services& services)
 
 tl::expected<EndpointAnswer, ChatError> Endpoint::Post(std::string_view path, const Json& body,
                                                        const CallContext& context) {
+  return Ask({"POST", options_.url.At(path), {}, CanonicalJson(body)}, context);
+}
+
+tl::expected<EndpointAnswer, ChatError> Endpoint::Get(std::string_view path, const CallContext& context) {
+  return Ask({"GET", options_.url.At(path), {}, {}}, context);
+}
+
+tl::expected<EndpointAnswer, ChatError> Endpoint::Ask(HttpRequest request, const CallContext& context) {
   if (!absent_.empty()) return tl::unexpected(ChatError{.kind = FailureKind::kUnavailable, .message = absent_});
-  HttpRequest request{"POST", options_.url.At(path), {}, CanonicalJson(body)};
   for (bool renewed = false;; renewed = true) {
     const auto key = keys_.Key(context);
     if (!key) return tl::unexpected(key.error());
     request.headers = options_.headers;
-    request.headers.push_back({"Content-Type", "application/json"});
+    if (!request.body.empty()) request.headers.push_back({"Content-Type", "application/json"});
     request.headers.push_back({"Accept", "application/json"});
     if (!key->empty())
       request.headers.push_back(

@@ -48,10 +48,14 @@ class Endpoint {
   // nor is OpenAI's `insufficient_quota`. A 401 is asked once more where the key can be had anew.
   tl::expected<EndpointAnswer, ChatError> Post(std::string_view path, const Json& body, const CallContext& context);
 
+  // The same with a GET and no body.
+  tl::expected<EndpointAnswer, ChatError> Get(std::string_view path, const CallContext& context);
+
   // A good status, but `what` ("without choices") instead of an answer: retryable, for the next try may be better.
   ChatError Malformed(std::string_view what) const;
 
  private:
+  tl::expected<EndpointAnswer, ChatError> Ask(HttpRequest request, const CallContext& context);
   tl::expected<EndpointAnswer, ChatError> Send(const HttpRequest& request, const CallContext& context);
   tl::expected<Json, ChatError> ReadBody(const HttpResponse& response) const;
   ChatError FromStatus(const HttpResponse& response, std::string_view path) const;

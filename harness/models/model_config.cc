@@ -17,12 +17,13 @@ struct Provider {
   std::string_view url;
   const char* key_env;
   const char* key_header;
-  std::string_view path;  // of its requests, where an author might think it belongs to base_url
+  std::string_view path;    // of its requests, where an author might think it belongs to base_url
+  std::string_view models;  // the path of its list of models
 };
 
 constexpr std::array kProviders = {
-    Provider{"openai", "https://api.openai.com/v1", "OPENAI_API_KEY", "Authorization", "/chat/completions"},
-    Provider{"anthropic", "https://api.anthropic.com", "ANTHROPIC_API_KEY", "x-api-key", "/v1/messages"},
+    Provider{"openai", "https://api.openai.com/v1", "OPENAI_API_KEY", "Authorization", "/chat/completions", "/models"},
+    Provider{"anthropic", "https://api.anthropic.com", "ANTHROPIC_API_KEY", "x-api-key", "/v1/messages", "/v1/models"},
 };
 constexpr std::array<std::string_view, 4> kUnknownToAnthropic = {"seed", "presence_penalty", "frequency_penalty",
                                                                  "reasoning_effort"};
@@ -178,6 +179,18 @@ std::vector<Field> ModelFields() {
 
 std::optional<ModelConfig> ReadModel(const Node::Entry& entry, Diagnostics& mistakes) {
   return Reader(entry, mistakes).Read();
+}
+
+std::string ModelsPath(const ModelConfig& config) {
+  for (const Provider& provider : kProviders)
+    if (provider.name == config.provider) return std::string(provider.models);
+  return "";
+}
+
+std::vector<std::string> ProviderKeyVariables() {
+  std::vector<std::string> names;
+  for (const Provider& provider : kProviders) names.emplace_back(provider.key_env);
+  return names;
 }
 
 std::shared_ptr<Endpoint> MakeEndpoint(const ModelConfig& config, const Services& services) {

@@ -39,6 +39,11 @@ std::vector<Field> ModelFields();
 // none is named; to other servers no key is sent unless one is named.
 std::optional<ModelConfig> ReadModel(const Node::Entry& entry, Diagnostics& mistakes);
 
+// Below its url, where a GET lists the models that there are, for nothing.
+std::string ModelsPath(const ModelConfig& config);
+// The variables that hold the providers' keys where a suite names none.
+std::vector<std::string> ProviderKeyVariables();
+
 // Shared by all clients of a model; says whether the model is absent. `services` outlive it.
 std::shared_ptr<Endpoint> MakeEndpoint(const ModelConfig& config, const Services& services);
 // The provider's bare client.

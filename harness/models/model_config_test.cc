@@ -3,31 +3,11 @@
 #include <gtest/gtest.h>
 
 #include "harness/base/text.h"
+#include "tests/fakes/json_node.h"
 #include "tests/fakes/model_rig.h"
 
 namespace harness {
 namespace {
-
-const std::shared_ptr<const Source> kSource = std::make_shared<Source>(Source{"/suites/suite.yaml", ""});
-
-// As if it stood in suite.yaml.
-Node NodeOf(const Json& json) {
-  if (json.is_object()) {
-    std::vector<Node::Entry> entries;
-    for (const auto& [key, value] : json.items()) entries.push_back({NodeOf(key), NodeOf(value)});
-    return Node::Map(std::move(entries), kSource, 1, 1);
-  }
-  if (json.is_array()) {
-    std::vector<Node> items;
-    for (const Json& item : json) items.push_back(NodeOf(item));
-    return Node::List(std::move(items), kSource, 1, 1);
-  }
-  const Node::Kind kind = json.is_string()           ? Node::Kind::kString
-                          : json.is_boolean()        ? Node::Kind::kBool
-                          : json.is_number_integer() ? Node::Kind::kInteger
-                                                     : Node::Kind::kNumber;
-  return Node::Scalar(kind, JsonText(json), kSource, 1, 1);
-}
 
 std::optional<ModelConfig> Read(const std::string& json, Diagnostics& mistakes) {
   const Node::Entry entry{NodeOf("judge"), NodeOf(*ParseJson(json))};

@@ -25,7 +25,6 @@ namespace {
 using std::chrono::microseconds;
 
 constexpr microseconds kTryTimeout = std::chrono::minutes(2);  // from when a try got its permit
-constexpr size_t kMaxPrices = 4 << 20;
 
 // What the suite says of a model beside whom to ask.
 struct Terms {
@@ -88,14 +87,9 @@ class SuiteModels final : public Models {
 
   // What the command line says; an error names the file that can't be used.
   Result<> Open() {
-    prices_ = std::make_shared<const PriceTable>(PriceTable::BuiltIn());
-    if (!options_.prices.empty()) {
-      const auto text = ReadWholeFile(services_.files, options_.prices, kMaxPrices);
-      if (!text) return Unexpected(text.error());
-      auto table = PriceTable::Parse(*text, options_.prices);
-      if (!table) return Unexpected(table.error());
-      prices_ = std::make_shared<const PriceTable>(*std::move(table));
-    }
+    auto prices = PriceTable::Load(services_.files, options_.prices);
+    if (!prices) return Unexpected(prices.error());
+    prices_ = std::make_shared<const PriceTable>(*std::move(prices));
     if (!options_.cassette.empty()) {
       auto cassette = Cassette::Open(services_.files, options_.cassette, services_.secrets);
       if (!cassette) return Unexpected(cassette.error());

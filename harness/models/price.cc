@@ -12,6 +12,7 @@ namespace harness {
 namespace {
 
 constexpr double kMillion = 1e6;
+constexpr size_t kMaxFile = 4 << 20;
 constexpr int64_t kMostTokens = 1'000'000'000;
 constexpr std::array<std::string_view, 9> kKeys = {"provider",   "origin", "model", "input", "cached_input",
                                                    "max_output", "output", "date",  "source"};
@@ -177,6 +178,13 @@ Result<PriceTable> PriceTable::Parse(std::string_view text, const std::string& f
 PriceTable PriceTable::BuiltIn() {
   Result<PriceTable> table = Parse(BuiltInPrices(), "prices.json");
   return table ? std::move(*table) : PriceTable();  // a test reads it, so there is one
+}
+
+Result<PriceTable> PriceTable::Load(Files& files, const std::string& path) {
+  if (path.empty()) return BuiltIn();
+  const Result<std::string> text = ReadWholeFile(files, path, kMaxFile);
+  if (!text) return Unexpected(text.error());
+  return Parse(*text, path);
 }
 
 const Price* PriceTable::Find(const AskedModel& model) const {

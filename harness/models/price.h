@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "harness/base/error.h"
+#include "harness/base/files.h"
 #include "harness/core/chat.h"
 #include "harness/models/asked_model.h"
 
@@ -39,6 +40,8 @@ class PriceTable {
   // built_in the built-in prices hold for what the file does not name. `file` names it in mistakes.
   static Result<PriceTable> Parse(std::string_view text, const std::string& file);
   static PriceTable BuiltIn();
+  // The file of --prices, or the built-in ones where `path` is empty.
+  static Result<PriceTable> Load(Files& files, const std::string& path);
 
   // The price of the model: the same name before a snapshot's, that before the longest beginning. Null: unknown.
   const Price* Find(const AskedModel& model) const;

@@ -1,4 +1,4 @@
-// So many a minute, evenly: a bucket that fills all the time and from which each call takes what it costs.
+// So many in a time, evenly: a bucket that fills all the time and from which each call takes what it costs.
 //
 // It holds a second's worth (at least 1), so a pause can't be made up for by a burst; a call that costs more than that
 // goes when the bucket is full, and puts it into debt. Told the time; owned by one thread at a time.
@@ -6,6 +6,8 @@
 
 #include <chrono>
 #include <cstdint>
+
+#include "harness/base/rate.h"
 
 namespace harness {
 
@@ -15,6 +17,8 @@ class RateBucket {
 
   // `per_minute` is at least 1. It begins full.
   RateBucket(int64_t per_minute, Time now);
+  // `rate` is above 0.
+  RateBucket(const Rate& rate, Time now);
 
   // When `cost` can be taken: not after `now` if at once.
   Time ReadyAt(double cost, Time now);

@@ -29,6 +29,19 @@ TEST(RateBucket, HoldsAtLeastOne) {
   EXPECT_EQ(bucket.ReadyAt(1, kBegin), kBegin + seconds(60));
 }
 
+TEST(RateBucket, TakesAnyRate) {
+  RateBucket slow(Rate{100.0 / 3600}, kBegin);
+  EXPECT_EQ(slow.ReadyAt(1, kBegin), kBegin);
+  slow.Take(1, kBegin);
+  EXPECT_EQ(slow.ReadyAt(1, kBegin), kBegin + seconds(36));
+  EXPECT_EQ(slow.ReadyAt(1, kBegin + std::chrono::hours(5)), kBegin + std::chrono::hours(5));
+  slow.Take(1, kBegin + std::chrono::hours(5));
+  EXPECT_EQ(slow.ReadyAt(1, kBegin + std::chrono::hours(5)), kBegin + std::chrono::hours(5) + seconds(36));
+  RateBucket fast(Rate{3}, kBegin);
+  for (int i = 0; i < 3; ++i) fast.Take(1, kBegin);
+  EXPECT_GT(fast.ReadyAt(1, kBegin), kBegin + milliseconds(333));
+}
+
 TEST(RateBucket, LetsACostlyCallGoWhenItIsFullAndIsInDebtThen) {
   RateBucket bucket(6'000, kBegin);
   EXPECT_EQ(bucket.ReadyAt(2'000, kBegin), kBegin);

@@ -82,7 +82,12 @@ SpendBudget::Picodollars ToPicodollars(double usd) {
 }
 
 SpendBudget::SpendBudget(double max_usd, double spent_usd)
-    : max_(ToPicodollars(max_usd)), spent_(ToPicodollars(spent_usd)) {}
+    : whole_(ToPicodollars(max_usd)), max_(whole_), spent_(ToPicodollars(spent_usd)) {}
+
+void SpendBudget::SetParts(int parts) {
+  const std::lock_guard lock(mutex_);
+  max_ = whole_ / parts;
+}
 
 tl::expected<void, ChatError> SpendBudget::Reserve(Picodollars most, const CallContext& context) {
   std::unique_lock lock(mutex_);

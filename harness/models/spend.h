@@ -25,6 +25,9 @@ class SpendBudget {
   // `spent`: by the run before it was resumed. Both in USD, up to a million.
   explicit SpendBudget(double max_usd, double spent_usd = 0);
 
+  // One of so many shards, which has its part of the sum. Before the first call.
+  void SetParts(int parts);
+
   // Reserves `most`; refused with an error that is not retryable.
   tl::expected<void, ChatError> Reserve(Picodollars most, const CallContext& context);
   // Of what was reserved so much was spent.
@@ -35,7 +38,8 @@ class SpendBudget {
   bool exhausted() const;
 
  private:
-  const Picodollars max_;
+  const Picodollars whole_;
+  Picodollars max_;
   mutable std::mutex mutex_;
   std::condition_variable_any settled_;
   Picodollars spent_ = 0;

@@ -69,6 +69,15 @@ TEST_F(SpendTest, CountsWhatTheRunSpentBeforeItWasResumed) {
             "not asked: 0.0102 USD of --max-cost 0.0202 USD are spent, and this call could cost 0.0101 USD");
 }
 
+TEST_F(SpendTest, GivesAShardItsPart) {
+  budget_->SetParts(2);
+  budget_->SetParts(2);
+  provider_->Always([](const ChatRequest&) { return Used(100, 1000); });
+  ASSERT_TRUE(Call(Model("m")));
+  EXPECT_EQ(Call(Model("m")).error().message,
+            "not asked: 0.0101 USD of --max-cost 0.0101 USD are spent, and this call could cost 0.0101 USD");
+}
+
 TEST_F(SpendTest, RefusesModelsOfUnknownPrice) {
   EXPECT_EQ(Call(Model("mystery")).error().message,
             "not asked: --max-cost needs the price of model 'mystery', which is unknown; --prices FILE can say it");

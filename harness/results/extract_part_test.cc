@@ -41,6 +41,23 @@ TEST(ExtractPart, FindsSql) {
   EXPECT_EQ(From("I can't", Extract::kSql).error().Message(), "there is no SQL in the answer: I can't");
 }
 
+TEST(ExtractPart, TakesTheSqlOfAStructuredAnswerAsItIs) {
+  const auto sql = [](const Json& json) { return ExtractPart(Output::Structured(json), Extract::kSql); };
+  EXPECT_EQ(*sql({{"sql", " SELECT 'a\\_b', r\\_x;\n"}, {"text", "SELECT 2"}}), "SELECT 'a\\_b', r\\_x");
+  EXPECT_EQ(*sql({{"query", "SELECT 3"}}), "SELECT 3");
+  EXPECT_EQ(sql({{"sql", "I can't"}, {"text", "SELECT 2"}}).error().Message(),
+            "there is no SQL in the answer: I can't");
+}
+
+TEST(ExtractPart, SaysWhyAStructuredAnswerHasNoSql) {
+  const auto why = [](const Json& json) {
+    return ExtractPart(Output::Structured(json), Extract::kSql).error().Message();
+  };
+  EXPECT_EQ(why({{"sql", nullptr}, {"text", "Select which year from the list?"}}),
+            "there is no SQL in the answer: Select which year from the list?");
+  EXPECT_EQ(why({{"sql", nullptr}}), "there is no SQL in the answer: {\"sql\":null}");
+}
+
 TEST(ExtractPart, TakesWhatFollowsTheLastMarker) {
   EXPECT_EQ(*From("Answer: 1\nno\nFinal ANSWER:  42 \n", Extract::kAnswer), "42");
   EXPECT_EQ(*From("So the ratio is 3:4. ANSWER: 42", Extract::kAnswer), "42");

@@ -8,6 +8,20 @@
 namespace harness {
 namespace {
 
+// What the evidence of a comparison says of its orders.
+void AddOrders(const Json& evidence, ScorerFigures& figures) {
+  if (!evidence.is_object() || !evidence.contains("orders")) return;
+  const Json& orders = evidence["orders"];
+  const auto count = [&](const char* name) -> uint64_t {
+    const bool there = orders.is_object() && orders.contains(name) && orders[name].is_number_unsigned();
+    return there ? orders[name].get<uint64_t>() : 0;
+  };
+  const uint64_t pairs = count("pairs"), agreed = count("agreed");
+  if (agreed > pairs) return;
+  figures.pairs += pairs;
+  figures.agreed += agreed;
+}
+
 // When several codes apply: 130, 1, 3, 0 (2 is decided before a run).
 int ExitCode(const Summary& summary, bool covered, const Ending& ending) {
   if (ending.interrupted) return 130;
@@ -54,6 +68,9 @@ class Summariser::Pass {
     }
     for (const ScorerInfo& scorer : run.scorers) summary_.scorers.emplace_back().info = scorer;
     sums_.resize(run.scorers.size());
+    calibrated_.resize(run.scorers.size());
+    for (size_t i = 0; i < run.scorers.size(); ++i)
+      if (run.scorers[i].calibration) calibrated_[i].emplace(run, i);
   }
 
   AttemptParts Parts() const {
@@ -68,7 +85,10 @@ class Summariser::Pass {
     targets_[attempt.key.target].Add(test, attempt);
     GroupOf(categories_, test.category).Add(test, attempt);
     if (test.tags.size() > 2) AddTags(test, attempt);
-    for (const Score& score : scores_) AddScore(score);
+    for (const Score& score : scores_) {
+      AddScore(score);
+      if (auto& calibrated = calibrated_[score.scorer]) calibrated->Add(test, attempt, score);
+    }
     if (attempt.verdict != Verdict::kPass && attempt.verdict != Verdict::kSkipped) Note(test, attempt);
     return judge_.Add(test, attempt, scores_);
   }
@@ -82,6 +102,8 @@ class Summariser::Pass {
     for (auto& [name, tally] : tags_) summary_.tags.push_back({name, tally.Finish(0)});
     for (size_t i = 0; i < sums_.size(); ++i)
       if (sums_[i].values > 0) summary_.scorers[i].mean = sums_[i].sum / static_cast<double>(sums_[i].values);
+    for (size_t i = 0; i < calibrated_.size(); ++i)
+      if (calibrated_[i]) summary_.scorers[i].corrected = calibrated_[i]->Finish(summary_.warnings);
     summary_.metrics = metrics_.Finish();
     const bool nothing = run_.planned_attempts == 0;
     const bool covered = nothing || summary_.all.coverage.value_or(1) >= run_.min_coverage - 1e-12;
@@ -133,6 +155,7 @@ class Summariser::Pass {
         ++figures.skipped, --figures.scored;
         break;
     }
+    if (figures.info.compares) AddOrders(score.evidence, figures);
     if (!score.value) return;
     sums_[score.scorer].sum += *score.value;
     ++sums_[score.scorer].values;
@@ -159,6 +182,7 @@ class Summariser::Pass {
   std::string serialised_;  // of the attempt added last
   std::vector<Score> scores_;
   std::vector<Sum> sums_;
+  std::vector<std::optional<CalibratedScorer>> calibrated_;  // by scorer
 };
 
 Summariser::Summariser(const RunRecord& run, const std::vector<Gate>& gates)

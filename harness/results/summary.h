@@ -15,6 +15,7 @@
 #include "harness/core/run.h"
 #include "harness/core/store.h"
 #include "harness/core/verdict.h"
+#include "harness/results/calibrated_scorer.h"
 #include "harness/results/metrics.h"
 
 namespace harness {
@@ -49,6 +50,15 @@ struct ScorerFigures {
   ScorerInfo info;
   uint64_t scored = 0, passed = 0, failed = 0, unknown = 0, errored = 0, skipped = 0;
   std::optional<double> mean;  // of the values
+  // Of one that compares: pairs that were decided in both orders, and those of them in which both say the same.
+  uint64_t pairs = 0, agreed = 0;
+
+  // The share of the pairs on which both orders agree; nullopt: no pair.
+  std::optional<double> Consistency() const {
+    if (pairs == 0) return std::nullopt;
+    return static_cast<double>(agreed) / static_cast<double>(pairs);
+  }
+  std::optional<CorrectedFigures> corrected = {};  // nullopt: it was not calibrated
 };
 
 enum class GateVerdict : uint8_t { kHolds, kFails, kIncomplete };  // incomplete: over nothing, or an unknown figure
@@ -83,6 +93,7 @@ struct Summary {
   std::vector<GateResult> gates;         // in the suite's order, a row for each target
   std::vector<FailureNote> failures;     // the first kFailureNotes, in case order
   uint64_t not_passed = 0;               // how many there are in all
+  std::vector<std::string> warnings;     // what makes figures doubtful
   int exit_code = 0;                     // as design.md's table says, from gates, coverage and state
 };
 

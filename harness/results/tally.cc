@@ -3,27 +3,28 @@
 #include <algorithm>
 #include <cmath>
 
+#include "harness/stats/interval.h"
+
 namespace harness {
 
 void Tally::Add(const CaseRow& test, const AttemptRow& attempt) {
   const bool new_case = number_ != attempt.key.case_number;
   if (new_case || target_ != attempt.key.target) EndUnit();
   if (new_case) {
-    EndCluster();
     number_ = attempt.key.case_number;
-    cluster_ = test.cluster;
     ++figures_.cases;
   }
   target_ = attempt.key.target;
 
   ++figures_.attempts;
   unit_.Add(attempt.verdict);
+  if (Decided(attempt.verdict)) clusters_.Add(attempt.key.case_number, test.cluster, attempt.verdict == Verdict::kPass);
   switch (attempt.verdict) {
     case Verdict::kPass:
-      ++figures_.passed, ++ones_, ++decided_;
+      ++figures_.passed;
       break;
     case Verdict::kFail:
-      ++figures_.failed, ++decided_;
+      ++figures_.failed;
       break;
     case Verdict::kUnknown:
       ++figures_.unknown;
@@ -56,22 +57,10 @@ void Tally::EndUnit() {
   unit_ = {};
 }
 
-void Tally::EndCluster() {
-  if (decided_ > 0 && cluster_.empty()) rate_.AddCluster(ones_, decided_);
-  if (decided_ > 0 && !cluster_.empty()) {
-    Share& share = named_clusters_[cluster_];
-    share.ones += ones_;
-    share.count += decided_;
-  }
-  ones_ = decided_ = 0;
-}
-
 Figures Tally::Finish(uint64_t planned) {
   EndUnit();
-  EndCluster();
   number_.reset();
-  for (const auto& [name, share] : named_clusters_) rate_.AddCluster(share.ones, share.count);
-  named_clusters_.clear();
+  const ClusteredRate& rate = clusters_.Finish();
 
   figures_.planned = std::max(planned, figures_.attempts);
   const uint64_t decided = figures_.passed + figures_.failed;
@@ -79,7 +68,7 @@ Figures Tally::Finish(uint64_t planned) {
     figures_.coverage = static_cast<double>(decided) / static_cast<double>(figures_.planned - figures_.skipped);
   if (decided > 0) {
     figures_.pass_rate = static_cast<double>(figures_.passed) / static_cast<double>(decided);
-    const double trials = rate_.EffectiveTrials();
+    const double trials = rate.EffectiveTrials();
     figures_.pass_rate_ci95 = WilsonInterval(*figures_.pass_rate * trials, trials);
   }
   const uint64_t cases = figures_.cases_passed + figures_.cases_failed;

@@ -4,14 +4,13 @@
 
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "harness/core/attempt.h"
 #include "harness/core/run.h"
+#include "harness/results/case_clusters.h"
 #include "harness/results/case_verdict.h"
 #include "harness/results/summary.h"
-#include "harness/stats/interval.h"
 
 namespace harness {
 
@@ -31,8 +30,7 @@ class Tally {
   std::optional<double> LatencyAt(double fraction, uint64_t absent = 0);
 
  private:
-  void EndUnit();     // a case on a target: its repeats
-  void EndCluster();  // a case
+  void EndUnit();  // a case on a target: its repeats
   std::optional<Latency> Latencies();
 
   int repeat_;
@@ -45,13 +43,7 @@ class Tally {
   std::optional<uint32_t> number_;
   uint16_t target_ = 0;
   Repeats unit_;
-  std::string cluster_;
-  double ones_ = 0, decided_ = 0;
-  ClusteredRate rate_;
-  struct Share {
-    double ones = 0, count = 0;
-  };
-  std::unordered_map<std::string, Share> named_clusters_;  // cases that say which cluster they are of may lie apart
+  CaseClusters clusters_;
 
   std::vector<float> latencies_;  // µs; a float holds them to 6e-8 of their size, in half the memory
 };

@@ -9,6 +9,7 @@
 #include "harness/base/rng.h"
 #include "harness/base/text.h"
 #include "harness/results/extract_part.h"
+#include "harness/runner/call.h"
 #include "harness/runner/combination.h"
 #include "harness/runner/conversation.h"
 #include "harness/runner/rollup.h"
@@ -138,14 +139,20 @@ Score JudgeGroup(const ScorerSpec& group, const Case& test, const Output& output
   return score;
 }
 
+// The score where a scorer is not asked at all.
+std::optional<Score> NotAsked(const ScorerSpec& spec, Exhibit& exhibit) {
+  if (!spec.absent.empty()) return Score::Skipped(spec.absent);
+  if (!spec.when) return std::nullopt;
+  const Result<bool> holds = spec.when->Test(JsonScope(exhibit.Names()));
+  if (!holds) return Score::Error(fmt::format("when: {}", holds.error().Message()));
+  if (!*holds) return Score::Skipped("its `when` does not hold");
+  return std::nullopt;
+}
+
 Score JudgeOne(const ScorerSpec& spec, const Case& test, const Output& output, Exhibit& exhibit,
                const CallContext& context, Exhibited* shown) {
-  if (!spec.absent.empty()) return Score::Skipped(spec.absent);
-  if (spec.when) {
-    const Result<bool> holds = spec.when->Test(JsonScope(exhibit.Names()));
-    if (!holds) return Score::Error(fmt::format("when: {}", holds.error().Message()));
-    if (!*holds) return Score::Skipped("its `when` does not hold");
-  }
+  if (std::optional<Score> score = NotAsked(spec, exhibit)) return *std::move(score);
+  if (spec.comparer) return Score::Skipped("targets are compared when all have answered");
   if (spec.combination != Combination::kNone) return JudgeGroup(spec, test, output, exhibit, context, shown);
   const Json* expected = ExpectedOf(spec, test);
   if (shown && expected) shown->expected = *expected;
@@ -206,9 +213,10 @@ std::string FailureCategory(const std::vector<Score>& scores, const std::vector<
 }
 
 // The same of a target that did not answer.
-std::string_view FailureCategory(FailureKind kind) {
-  if (kind == FailureKind::kTimeout) return "timeout";
-  return IsPlumbing(kind) ? "api_error" : "";
+std::string_view FailureCategory(const Failure& failure) {
+  if (!failure.category.empty()) return failure.category;
+  if (failure.kind == FailureKind::kTimeout) return "timeout";
+  return IsPlumbing(failure.kind) ? "api_error" : "";
 }
 
 void AddCosts(AttemptRow& row, const Output& output, const std::vector<Score>& scores) {
@@ -245,22 +253,40 @@ void MaskSecrets(const Secrets& secrets, Output& output, std::vector<Score>& sco
   }
 }
 
-// Judges what the target gave and fills in the rest of the row.
-Tried Conclude(const Suite& suite, const Case& test, std::shared_ptr<AttemptRow> made, Output output,
-               const CallContext& context, std::span<const Score> kept, const Secrets* secrets) {
-  AttemptRow& row = *made;
-  std::vector<Score> scores = Judge(suite, suite.targets[row.key.target], test, output, context, nullptr, kept);
-  const bool errors =
-      std::any_of(scores.begin(), scores.end(), [](const Score& score) { return score.verdict == Verdict::kError; });
+// Judges what the target gave and, if nothing is to be compared, fills in the rest of the row.
+Tried JudgeMade(const Suite& suite, const Case& test, Made made, const CallContext& context,
+                std::span<const Score> kept, const Secrets* secrets) {
+  const TargetSpec& target = suite.targets[made.row->key.target];
+  made.scores = Judge(suite, target, test, made.output, context, nullptr, kept);
+  const bool errors = std::any_of(made.scores.begin(), made.scores.end(),
+                                  [](const Score& score) { return score.verdict == Verdict::kError; });
   if (errors && context.stop.stop_requested()) return Stopped();  // what was cut short says nothing of the case
-  if (secrets) MaskSecrets(*secrets, output, scores);
+  for (const Score& score : kept) made.kept.push_back(score.scorer);
+  made.seed = context.seed;
   Tried tried;
+  if (const auto& failure = made.output.failure) {
+    tried.retryable = failure->retryable;
+    tried.retry_after = failure->retry_after;
+  }
+  if (IsCompared(suite, test))
+    tried.made = std::make_unique<Made>(std::move(made));
+  else
+    tried.row = Conclude(suite, std::move(made), secrets);
+  return tried;
+}
+
+}  // namespace
+
+std::shared_ptr<const AttemptRow> Conclude(const Suite& suite, Made made, const Secrets* secrets) {
+  AttemptRow& row = *made.row;
+  Output& output = made.output;
+  std::vector<Score>& scores = made.scores;
+  if (secrets) MaskSecrets(*secrets, output, scores);
   if (output.failure) {
     row.verdict = IsPlumbing(output.failure->kind) ? Verdict::kError : Verdict::kFail;
     row.failure_kind = ToString(output.failure->kind);
     row.failure_message = output.failure->message;
-    row.failure_category = FailureCategory(output.failure->kind);
-    tried.retryable = output.failure->retryable;
+    row.failure_category = FailureCategory(*output.failure);
   } else {
     row.verdict = RollUp(scores, suite.scorer_infos, suite.run.threshold);
     if (row.verdict == Verdict::kFail) row.failure_category = FailureCategory(scores, suite.scorer_infos);
@@ -272,11 +298,17 @@ Tried Conclude(const Suite& suite, const Case& test, std::shared_ptr<AttemptRow>
   if (output.json) row.output_json = CanonicalJson(*output.json);
   if (!output.turns.empty()) row.output_turns = CanonicalJson(ToJson(output.turns));
   row.finish_reason = std::move(output.finish_reason);
-  tried.row = std::move(made);
-  return tried;
+  return std::move(made.row);
 }
 
-}  // namespace
+tl::expected<Json, Score> PartOf(const ScorerSpec& spec, const TargetSpec& target, const Case& test,
+                                 const Output& output) {
+  Exhibit exhibit(test, target.info.name, output);
+  if (std::optional<Score> score = NotAsked(spec, exhibit)) return tl::unexpected(*std::move(score));
+  const auto actual = ActualOf(spec, exhibit);
+  if (!actual) return tl::unexpected(actual.error());
+  return **actual;
+}
 
 Output CallTarget(const Suite& suite, const TargetSpec& target, const Case& test, const CallContext& context) {
   if (test.conversation && target.target->Converses()) return Converse(suite, target, test, context);
@@ -321,7 +353,7 @@ Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int trie
   Output output = CallTarget(suite, target, test, context);
   if (output.failure && output.failure->kind == FailureKind::kStopped) return Stopped();
   context.deadline = kNoDeadline;
-  return Conclude(suite, test, std::move(row), std::move(output), context, {}, run.secrets);
+  return JudgeMade(suite, test, {std::move(row), std::move(output)}, context, {}, run.secrets);
 }
 
 Tried JudgeAgain(const Suite& suite, const Case& test, AttemptKey key, Earlier earlier, const RunContext& run) {
@@ -333,7 +365,7 @@ Tried JudgeAgain(const Suite& suite, const Case& test, AttemptKey key, Earlier e
   if (run.replies) calls.emplace(*run.replies, key);
   const uint64_t seed = Rng(suite.run.seed, test.id, key.repeat).Next64();
   const CallContext context{run.clock, kNoDeadline, run.stop, key, seed, calls ? &*calls : nullptr};
-  return Conclude(suite, test, std::move(row), std::move(earlier.output), context, earlier.scores, run.secrets);
+  return JudgeMade(suite, test, {std::move(row), std::move(earlier.output)}, context, earlier.scores, run.secrets);
 }
 
 }  // namespace harness

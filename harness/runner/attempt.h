@@ -47,10 +47,21 @@ std::vector<Score> Judge(const Suite& suite, const TargetSpec& target, const Cas
                          const CallContext& context, std::vector<Exhibited>* exhibits = nullptr,
                          std::span<const Score> kept = {});
 
+// An attempt that is judged by all its scorers but those that compare targets.
+struct Made {
+  std::shared_ptr<AttemptRow> row;  // what is known before its scores
+  Output output;
+  std::vector<Score> scores = {};  // those of comparers are yet to come
+  std::vector<int> kept = {};      // whose scores are an earlier run's
+  uint64_t seed = 0;
+};
+
 struct Tried {
   std::shared_ptr<const AttemptRow> row;
-  bool retryable = false;  // the failure may pass; the row says how the attempt ends if it is not tried again
-  bool stopped = false;    // the run was stopped first; there is no row
+  std::unique_ptr<Made> made;  // instead of the row, where targets are compared
+  bool retryable = false;      // the failure may pass; the row says how the attempt ends if it is not tried again
+  std::chrono::microseconds retry_after{0};  // and not before
+  bool stopped = false;                      // the run was stopped first; there is no row
 };
 
 // What all attempts of a run share beside its suite.
@@ -65,5 +76,12 @@ Tried MakeAttempt(const Suite& suite, const Case& test, AttemptKey key, int trie
 
 // The same without a call of the target: the earlier output is judged. Never retryable.
 Tried JudgeAgain(const Suite& suite, const Case& test, AttemptKey key, Earlier earlier, const RunContext& run);
+
+// The judged part of an output, or how the case ends for the scorer without asking it.
+tl::expected<Json, Score> PartOf(const ScorerSpec& spec, const TargetSpec& target, const Case& test,
+                                 const Output& output);
+
+// Rolls the scores up and fills in the rest of the row.
+std::shared_ptr<const AttemptRow> Conclude(const Suite& suite, Made made, const Secrets* secrets);
 
 }  // namespace harness

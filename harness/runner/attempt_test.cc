@@ -54,6 +54,13 @@ TEST_F(AttemptTest, AFailureOfThePlumbingIsAnError) {
   EXPECT_TRUE(tried.retryable);
 }
 
+TEST_F(AttemptTest, PassesOnHowLongToWait) {
+  Output output = Output::Failed(FailureKind::kRateLimited, "slow down", true);
+  output.failure->retry_after = std::chrono::seconds(7);
+  Answer(output);
+  EXPECT_EQ(Make(FakeCase("a", "x", "x")).retry_after, std::chrono::seconds(7));
+}
+
 TEST_F(AttemptTest, AStoppedCallIsNothingToStore) {
   Answer(Output::Failed(FailureKind::kStopped, "stopped"));
   EXPECT_TRUE(Make(FakeCase("a", "x", "x")).stopped);

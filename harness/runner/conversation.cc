@@ -8,6 +8,7 @@
 #include "harness/base/rng.h"
 #include "harness/base/text.h"
 #include "harness/core/conversation.h"
+#include "harness/runner/call.h"
 
 namespace harness {
 namespace {
@@ -144,14 +145,6 @@ Output Whole(std::vector<Exchange> turns, std::optional<Failure> failure, const 
 }
 
 }  // namespace
-
-Output CallOnce(const TargetSpec& target, const Case& said, const CallContext& context) {
-  const auto begun = context.clock.SteadyNow();
-  Output answer = target.target->Call(said, context);
-  if (!answer.latency_recorded)
-    answer.latency = std::chrono::duration_cast<std::chrono::microseconds>(context.clock.SteadyNow() - begun);
-  return answer;
-}
 
 Result<> CheckConversation(const Suite& suite, const Case& test) {
   if (!test.conversation || !test.conversation->user) return {};

@@ -1,4 +1,4 @@
-// Calls of a target: one, or a conversation of many turns, which one attempt is the whole of.
+// Plays a conversation of many turns with a target: one attempt is the whole of it.
 //
 // Runs on a worker; the suite is const and shared.
 #pragma once
@@ -12,9 +12,6 @@ namespace harness {
 
 // That the model that plays the user is one of the suite's and can be asked. An error stands at the case's place.
 Result<> CheckConversation(const Suite& suite, const Case& test);
-
-// One call of the target, until context.deadline, with its latency measured.
-Output CallOnce(const TargetSpec& target, const Case& said, const CallContext& context);
 
 // The last answer, with all turns, the sum of their latencies, and tokens and cost of both sides. A turn that fails
 // ends it: the failure names the turn, and the turns before it are there. Each turn has the target's whole timeout.

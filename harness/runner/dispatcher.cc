@@ -23,6 +23,8 @@ Dispatcher::Dispatcher(const Suite& suite, const Plan& plan, const RunRecord& ru
       control_(control),
       options_(std::move(options)),
       listeners_(std::move(listeners)),
+      pacer_(options_.recorded ? Pacer()
+                               : Pacer(suite.targets, run.shard ? run.shard->count : 1, services.clock.SteadyNow())),
       last_tick_(services.clock.SteadyNow()),
       writer_(
           store, run.number, services.clock,
@@ -54,18 +56,29 @@ Result<Stopped> Dispatcher::Run() {
 }
 
 bool Dispatcher::Finished() const {
-  const bool all_claimed = !reader_ && claimed_.empty() && retries_.empty();
+  const bool all_claimed = !reader_ && claimed_.empty() && retries_.empty() && pacer_.empty();
   return all_claimed && in_flight_ == 0 && (uncommitted_ == 0 || error_);
+}
+
+// How many attempts may be with the executor. What waits for a rate begins when it is let go: none may queue there.
+size_t Dispatcher::Room() const {
+  return pacer_.idle() ? executor_.capacity() : executor_.workers();
 }
 
 void Dispatcher::StartReady() {
   std::vector<Task> tasks;
   const auto now = services_.clock.SteadyNow();
-  while (in_flight_ + tasks.size() < executor_.capacity()) {
-    if (!retries_.empty() && retries_.top().due <= now) {
-      tasks.push_back(retries_.top().task);
+  while (in_flight_ + tasks.size() < Room()) {
+    if (std::optional<Task> next = pacer_.Take(now)) {
+      tasks.push_back(*std::move(next));
+    } else if (!retries_.empty() && retries_.top().due <= now) {
+      Task again = retries_.top().task;
       retries_.pop();
-    } else if (!Claim(tasks)) {
+      if (pacer_.Paces(again.key.target))
+        pacer_.PutFirst(std::move(again));
+      else
+        tasks.push_back(std::move(again));
+    } else if (pacer_.full() || !Claim(tasks)) {
       break;
     }
   }
@@ -74,7 +87,7 @@ void Dispatcher::StartReady() {
   executor_.Submit(std::move(tasks));
 }
 
-// Takes the next attempt of the plan; false when there is none.
+// Takes the next attempt of the plan, which may have to wait for its rate; false when there is none.
 bool Dispatcher::Claim(std::vector<Task>& tasks) {
   while (claimed_.empty()) {
     if (!reader_) return false;
@@ -87,19 +100,47 @@ bool Dispatcher::Claim(std::vector<Task>& tasks) {
       reader_.reset();
       return false;
     }
-    const auto work = std::make_shared<CaseWork>((*next)->test);
-    for (const uint16_t target : (*next)->targets) {
-      for (int repeat = 0; repeat < suite_.run.repeat; ++repeat) {
-        const AttemptKey key{work->test().number, target, static_cast<uint16_t>(repeat)};
-        if (!options_.is_done || !options_.is_done(key)) claimed_.push_back({work, key});
-      }
-    }
-    std::reverse(claimed_.begin(), claimed_.end());
+    ReadAttempts(**next);
   }
-  tasks.push_back(std::move(claimed_.back()));
+  Task next = std::move(claimed_.back());
   claimed_.pop_back();
-  Tell(AttemptClaimed{tasks.back().key});
+  Tell(AttemptClaimed{next.key});
+  if (pacer_.Paces(next.key.target))
+    pacer_.Put(std::move(next));
+  else
+    tasks.push_back(std::move(next));
   return true;
+}
+
+// The attempts of a case that are to be made become what is claimed next.
+void Dispatcher::ReadAttempts(const PlannedCase& planned) {
+  const auto work = std::make_shared<CaseWork>(planned.test);
+  std::vector<std::shared_ptr<ComparedCase>> groups;
+  if (IsCompared(suite_, work->test())) groups = GroupAttempts(planned);
+  for (const uint16_t target : planned.targets) {
+    for (int repeat = 0; repeat < suite_.run.repeat; ++repeat) {
+      const AttemptKey key{work->test().number, target, static_cast<uint16_t>(repeat)};
+      const std::shared_ptr<ComparedCase> group = groups.empty() ? nullptr : groups[static_cast<size_t>(repeat)];
+      if (group || (groups.empty() && !IsDone(key))) claimed_.push_back({work, key, 1, group});
+    }
+  }
+  std::reverse(claimed_.begin(), claimed_.end());
+}
+
+// For each repeat those that are compared; null where all of them are done. Else they are made together again: what is
+// stored of some of them was compared with outputs that are not.
+std::vector<std::shared_ptr<ComparedCase>> Dispatcher::GroupAttempts(const PlannedCase& planned) const {
+  std::vector<std::shared_ptr<ComparedCase>> groups;
+  for (int repeat = 0; repeat < suite_.run.repeat; ++repeat) {
+    auto group = std::make_shared<ComparedCase>();
+    group->attempts = planned.targets.size();
+    for (const uint16_t target : planned.targets) {
+      const AttemptKey key{planned.test->number, target, static_cast<uint16_t>(repeat)};
+      if (IsDone(key)) group->stored.push_back(key);
+    }
+    groups.push_back(group->stored.size() < group->attempts ? std::move(group) : nullptr);
+  }
+  return groups;
 }
 
 void Dispatcher::HandleAll(std::vector<Message> messages) {
@@ -111,14 +152,27 @@ void Dispatcher::Handle(std::vector<Done> done) {
   for (Done& one : done) {
     if (one.changed)
       Fail(Error(fmt::format("{}: the case changed while the run read it", ToString(one.task.work->test().place))));
-    if (!one.finished.attempt) continue;
+    for (harness::Finished& finished : one.together) Keep(std::move(finished));
+    if (!one.finished.attempt && !one.made) continue;
     const TargetSpec& target = suite_.targets[one.task.key.target];
     const bool again = one.retryable && one.task.tries <= target.retries && stopped_ == Stopped::kNot && !error_;
     if (again)
-      RetryLater(std::move(one.task));
+      RetryLater(std::move(one.task), one.retry_after);
+    else if (one.made)
+      Gather(std::move(one));
     else
       Keep(std::move(one.finished));
   }
+}
+
+// The last attempt of those that are compared sends them off.
+void Dispatcher::Gather(Done done) {
+  ComparedCase& compared = *done.task.compared;
+  compared.made.push_back(std::move(*done.made));
+  if (!compared.complete() || error_) return;
+  done.task.compares = true;
+  ++in_flight_;
+  executor_.Submit({std::move(done.task)});
 }
 
 void Dispatcher::Keep(harness::Finished finished) {
@@ -138,8 +192,8 @@ void Dispatcher::FlushWriter() {
   if (auto flushed = writer_.Flush(); !flushed) Fail(flushed.error());
 }
 
-void Dispatcher::RetryLater(Task task) {
-  // Full jitter: a uniform share of a span that doubles with every try.
+void Dispatcher::RetryLater(Task task, std::chrono::microseconds at_least) {
+  // Full jitter: a uniform share of a span that doubles with every try, on top of what was asked for.
   const double span =
       std::min<double>(std::chrono::duration<double>(kLongestBackoff).count(),
                        std::chrono::duration<double>(kFirstBackoff).count() * (1 << std::min(task.tries, 16)));
@@ -148,7 +202,7 @@ void Dispatcher::RetryLater(Task task) {
   const auto wait =
       std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(span * share));
   ++task.tries;
-  retries_.push({services_.clock.SteadyNow() + wait, std::move(task)});
+  retries_.push({services_.clock.SteadyNow() + at_least + wait, std::move(task)});
 }
 
 void Dispatcher::Handle(const Committed& committed) {
@@ -171,18 +225,28 @@ void Dispatcher::ObeyControl() {
   if (options_.is_spent && stopped_ == Stopped::kNot && options_.is_spent()) StopClaiming(Stopped::kSpent);
 }
 
-// What no worker has begun is left for a resumed run.
+// What no worker has begun is left for a resumed run; but targets that all have answered are still compared, unless
+// that would cost more than is left.
 void Dispatcher::StopClaiming(Stopped why) {
   if (stopped_ == Stopped::kNot) stopped_ = why;
   reader_.reset();
   claimed_.clear();
   retries_ = {};
-  in_flight_ -= executor_.TakeBack().size();
+  pacer_.Clear();
+  std::vector<Task> not_begun = executor_.TakeBack();
+  in_flight_ -= not_begun.size();
+  if (error_ || stopped_ == Stopped::kSpent) return;
+  std::erase_if(not_begun, [](const Task& task) { return !task.compares; });
+  if (not_begun.empty()) return;
+  in_flight_ += not_begun.size();
+  executor_.Submit(std::move(not_begun));
 }
 
-std::chrono::steady_clock::time_point Dispatcher::NextWake() const {
+std::chrono::steady_clock::time_point Dispatcher::NextWake() {
   const auto tick = last_tick_ + kTick;
-  return retries_.empty() ? tick : std::min(tick, retries_.top().due);
+  if (in_flight_ >= Room()) return tick;  // whose end is told
+  const auto next = std::min(tick, pacer_.NextTurn(services_.clock.SteadyNow()));
+  return retries_.empty() ? next : std::min(next, retries_.top().due);
 }
 
 void Dispatcher::TickIfDue() {

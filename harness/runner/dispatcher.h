@@ -14,6 +14,7 @@
 #include "harness/core/services.h"
 #include "harness/runner/control.h"
 #include "harness/runner/executor.h"
+#include "harness/runner/pacer.h"
 #include "harness/runner/plan.h"
 #include "harness/store/run_replies.h"
 #include "harness/store/writer.h"
@@ -66,6 +67,9 @@ class Dispatcher {
   bool Finished() const;
   void StartReady();
   bool Claim(std::vector<Task>& tasks);
+  void ReadAttempts(const PlannedCase& planned);
+  std::vector<std::shared_ptr<ComparedCase>> GroupAttempts(const PlannedCase& planned) const;
+  bool IsDone(const AttemptKey& key) const { return options_.is_done && options_.is_done(key); }
   void HandleAll(std::vector<Message> messages);
   void Handle(std::vector<Done> done);
   void Handle(const Committed& committed);
@@ -74,10 +78,12 @@ class Dispatcher {
   void ObeyControl();
   void StopClaiming(Stopped why);
   void Keep(harness::Finished finished);
+  void Gather(Done done);
   void FlushWriter();
   void Fail(Error error);
-  void RetryLater(Task task);
-  std::chrono::steady_clock::time_point NextWake() const;
+  void RetryLater(Task task, std::chrono::microseconds at_least);
+  size_t Room() const;
+  std::chrono::steady_clock::time_point NextWake();
   void TickIfDue();
   void Tell(const Event& event);
 
@@ -93,6 +99,7 @@ class Dispatcher {
   std::unique_ptr<PlanReader> reader_;  // null once all cases are claimed
   std::vector<Task> claimed_;           // attempts of the case that was read last, last first
   std::priority_queue<Retry> retries_;
+  Pacer pacer_;               // attempts that wait for the rate of their target
   uint64_t in_flight_ = 0;    // handed to the executor
   uint64_t uncommitted_ = 0;  // handed to the writer
   Stopped stopped_ = Stopped::kNot;

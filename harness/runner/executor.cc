@@ -53,6 +53,7 @@ void Executor::Work() {
 }
 
 Done Executor::Make(Task task) {
+  if (task.compares) return Compare(std::move(task));
   Done done;
   done.task = std::move(task);
   std::shared_ptr<const CaseRow> row = done.task.work->Row();
@@ -62,7 +63,23 @@ Done Executor::Make(Task task) {
   Tried tried = recorded_ ? recorded_->Judge(suite_, test, row->digest, done.task.key, run_)
                           : MakeAttempt(suite_, test, done.task.key, done.task.tries, run_);
   done.retryable = tried.retryable;
-  if (!tried.stopped) done.finished = Finished(std::move(row), std::move(tried.row));
+  done.retry_after = tried.retry_after;
+  done.made = std::move(tried.made);
+  if (tried.row) done.finished = Finished(std::move(row), std::move(tried.row));
+  return done;
+}
+
+Done Executor::Compare(Task task) {
+  Done done;
+  ComparedCase& compared = *task.compared;
+  Compared result = harness::Compare(suite_, task.work->test(), std::move(compared.made), run_);
+  if (recorded_) recorded_->JudgedAnew(result.judged_anew);
+  for (auto& row : result.rows) {
+    Finished& finished = done.together.emplace_back(task.work->Row(), std::move(row));
+    finished.replaces =
+        std::find(compared.stored.begin(), compared.stored.end(), finished.attempt->key) != compared.stored.end();
+  }
+  done.task = std::move(task);
   return done;
 }
 

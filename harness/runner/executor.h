@@ -14,6 +14,7 @@
 #include "harness/base/mailbox.h"
 #include "harness/core/attempt.h"
 #include "harness/runner/attempt.h"
+#include "harness/runner/comparison.h"
 #include "harness/runner/plan.h"
 #include "harness/runner/stored_run.h"
 #include "harness/suite/suite.h"
@@ -37,13 +38,18 @@ struct Task {
   std::shared_ptr<CaseWork> work;
   AttemptKey key;
   int tries = 1;
+  std::shared_ptr<ComparedCase> compared = nullptr;  // where the case's targets are compared
+  bool compares = false;                             // they all have answered; now they are
 };
 
 struct Done {
   Task task;
-  Finished finished;       // without an attempt: the run was stopped first, or the case changed
-  bool retryable = false;  // it failed in a way that may pass
-  bool changed = false;    // the case is not what the plan saw; it was not tried
+  Finished finished;                         // without an attempt: the run was stopped first, or the case changed
+  bool retryable = false;                    // it failed in a way that may pass
+  std::chrono::microseconds retry_after{0};  // and not before
+  bool changed = false;                      // the case is not what the plan saw; it was not tried
+  std::unique_ptr<Made> made = nullptr;      // instead of a finished attempt, where targets are compared
+  std::vector<Finished> together = {};       // of a comparison; empty: the run was stopped first
 };
 
 class Executor {
@@ -56,6 +62,8 @@ class Executor {
 
   // How many tasks are worth handing over at once: enough to keep every worker busy.
   size_t capacity() const { return capacity_; }
+  // How many of them begin at once.
+  size_t workers() const { return threads_.size(); }
   void Submit(std::vector<Task> tasks) { tasks_.PutAll(std::move(tasks)); }
   // Takes back what no worker has begun.
   std::vector<Task> TakeBack() { return tasks_.Clear(); }
@@ -64,6 +72,7 @@ class Executor {
   void Work();
 
   Done Make(Task task);
+  Done Compare(Task task);
 
   const Suite& suite_;
   const Plan& plan_;

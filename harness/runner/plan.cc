@@ -186,8 +186,12 @@ std::span<const uint16_t> Plan::TargetsOf(const Case& test, std::vector<uint16_t
   if (!some && !options_.only) return all_targets_;
   room = all_targets_;
   if (some) room.assign(test.extras->targets.begin(), test.extras->targets.end());
-  if (options_.only)
-    std::erase_if(room, [&](uint16_t target) { return !options_.only(test.id, suite_->targets[target].info.name); });
+  if (!options_.only) return room;
+  const auto chosen = [&](uint16_t target) { return options_.only(test.id, suite_->targets[target].info.name); };
+  if (!IsCompared(*suite_, test))
+    std::erase_if(room, [&](uint16_t target) { return !chosen(target); });
+  else if (std::none_of(room.begin(), room.end(), chosen))
+    room.clear();
   return room;
 }
 

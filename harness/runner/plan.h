@@ -25,7 +25,7 @@ namespace harness {
 struct PlanOptions {
   std::optional<Expression> filter;  // --filter, over the names of a case
   std::optional<Shard> shard;        // case number mod count
-  // Only these attempts (--rerun-failed); null: all.
+  // Only these attempts (--rerun-failed); null: all. A case whose targets are compared goes to all or none.
   std::function<bool(const std::string& case_id, const std::string& target)> only;
 };
 

@@ -121,6 +121,17 @@ TEST(Plan, CountsOnlyTheTargetsThatACaseAsksFor) {
   EXPECT_EQ(Plan::Make(suite, {})->target_attempts(), (std::vector<uint64_t>{3, 6}));
 }
 
+TEST(Plan, SendsACaseThatIsComparedToAllOfItsTargetsOrNone) {
+  Suite suite = EchoingSuite(Numbered(3));
+  AddTarget(suite, "other", nullptr);
+  const auto only = [](const std::string& id, const std::string& target) { return id == "c1" && target == "other"; };
+  EXPECT_EQ(Plan::Make(suite, {std::nullopt, std::nullopt, only})->target_attempts(), (std::vector<uint64_t>{0, 1}));
+  AddComparer(suite, "longest", LongestIsBest);
+  const Result<Plan> plan = Plan::Make(suite, {std::nullopt, std::nullopt, only});
+  EXPECT_EQ(plan->target_attempts(), (std::vector<uint64_t>{1, 1}));
+  EXPECT_EQ(Ids(*plan), std::vector<std::string>{"c1"});
+}
+
 TEST(DigestOf, ChangesWithEverythingThatDecidesAVerdict) {
   const Case plain = FakeCase("a", "1", "2");
   const auto differs = [&](const std::function<void(Case&)>& change) {

@@ -43,7 +43,7 @@ Result<Output> OutputOf(const AttemptRow& row) {
   if (row.failure_kind.empty()) return output;
   const auto kind = ParseFailureKind(row.failure_kind);
   if (!kind) return Fail("the stored output can't be read: no failure is called '{}'", row.failure_kind);
-  output.failure = Failure{*kind, row.failure_message, false};
+  output.failure = Failure{*kind, row.failure_message, false, {}, row.failure_category};
   return output;
 }
 
@@ -216,15 +216,32 @@ Result<Earlier> StoredRun::Take(const Suite& suite, const Case& test, uint64_t d
   earlier.output.cost_usd = OwnCost(row, *scores);
   earlier.started_at = row.started_at;
   earlier.tries = row.tries;
-  if (same_case && !earlier.output.failure) KeepScores(suite, test, *scores, earlier);
+  if (same_case && !earlier.output.failure)
+    KeepScores(suite, test, *scores, ComparedTheSame(suite, test, row.key), earlier);
   return earlier;
 }
 
+// Whether the run has outputs of the very targets that a case now goes to: what was said of one beside the others holds
+// for them only.
+bool StoredRun::ComparedTheSame(const Suite& suite, const Case& test, const AttemptKey& stored) const {
+  if (!IsCompared(suite, test)) return true;
+  std::vector<bool> now(run_.targets.size());
+  const bool some = test.extras && !test.extras->targets.empty();
+  for (size_t i = 0; i < (some ? test.extras->targets.size() : targets_.size()); ++i) {
+    const size_t target = targets_[some ? static_cast<size_t>(test.extras->targets[i]) : i];
+    if (target < now.size()) now[target] = true;
+  }
+  for (size_t target = 0; target < now.size(); ++target)
+    if (now[target] != HasSlot(Slot(stored.case_number, target, stored.repeat))) return false;
+  return true;
+}
+
 void StoredRun::KeepScores(const Suite& suite, const Case& test, const std::vector<Score>& stored,
-                           Earlier& earlier) const {
+                           bool compared_the_same, Earlier& earlier) const {
   const auto keep = [&](int scorer) {
     const int config = configs_[static_cast<size_t>(scorer)];
     if (config < 0) return;
+    if (suite.scorers[static_cast<size_t>(scorer)].comparer && !compared_the_same) return;
     for (const Score& score : stored) {
       const auto index = static_cast<size_t>(score.scorer);
       if (score.verdict == Verdict::kError || index >= stored_configs_.size() || stored_configs_[index] != config)

@@ -54,6 +54,8 @@ class StoredRun {
   // Scores so far, without those of outputs that are failures.
   uint64_t kept() const { return kept_; }
   uint64_t judged() const { return judged_; }
+  // So many that could have been kept were judged all the same, with one beside them.
+  void JudgedAnew(size_t scores) { kept_ -= scores, judged_ += scores; }
 
  private:
   StoredRun(RunRecord run, Store& store) : run_(std::move(run)), store_(store) {}
@@ -66,7 +68,9 @@ class StoredRun {
   Result<std::unique_ptr<AttemptLookup>> Borrow();
   Result<Earlier> Find(const Suite& suite, const Case& test, uint64_t digest, AttemptKey key);
   Result<Earlier> Take(const Suite& suite, const Case& test, uint64_t digest, const AttemptLookup& found) const;
-  void KeepScores(const Suite& suite, const Case& test, const std::vector<Score>& stored, Earlier& earlier) const;
+  bool ComparedTheSame(const Suite& suite, const Case& test, const AttemptKey& stored) const;
+  void KeepScores(const Suite& suite, const Case& test, const std::vector<Score>& stored, bool compared_the_same,
+                  Earlier& earlier) const;
 
   const RunRecord run_;
   Store& store_;

@@ -191,6 +191,65 @@ TEST_F(StoredRunTest, TellsTheCostOfTheTargetFromThatOfItsScorers) {
   EXPECT_EQ(Again(FakeCase("c", "x", "x")).cost_usd, 0.25);
 }
 
+// A run with two targets whose comparer said something of each.
+class ComparedStoredRun : public StoredRunTest {
+ protected:
+  ComparedStoredRun() {
+    suite_ = Targets({"echo", "other"});
+    run_.targets = {{"echo", "fake", 1}, {"other", "fake", 1}};
+    run_.scorers = suite_.scorer_infos;
+    run_.number = 0;
+    run_.id = "compared";
+    EXPECT_TRUE(store_.Save(run_));
+    for (const uint16_t target : {0, 1}) PutScore(target, R"([[0,0,1,"as before"]])");
+  }
+  Suite Targets(const std::vector<std::string>& names) {
+    Suite suite = EchoingSuite({FakeCase("a", "x", "x")});
+    suite.targets.clear();
+    suite.scorers.clear();
+    suite.scorer_infos.clear();
+    for (const std::string& name : names) AddTarget(suite, name, nullptr);
+    ScorerSpec& spec = AddComparer(suite, "longest", LongestIsBest);
+    spec.info.config = suite.scorer_infos[0].config = "1";
+    return suite;
+  }
+  void PutScore(uint16_t target, const std::string& scores) {
+    auto row = std::make_shared<AttemptRow>();
+    row->key = {0, target, 0};
+    row->verdict = Verdict::kPass;
+    row->output_text = "x";
+    row->scores = scores;
+    auto test = std::make_shared<CaseRow>(MakeCaseRow(FakeCase("a", "x", "x")));
+    EXPECT_TRUE(store_.Append(run_.number, std::vector{Finished(test, row)}));
+  }
+  // How many scores of the targets stand.
+  size_t Kept() {
+    Open();
+    size_t kept = 0;
+    const Case test = FakeCase("a", "x", "x");
+    for (uint16_t target = 0; target < suite_.targets.size(); ++target)
+      kept += stored_->Judge(suite_, test, DigestOf(test, test.id), {0, target, 0}, {clock_, {}}).made->kept.size();
+    return kept;
+  }
+};
+
+TEST_F(ComparedStoredRun, KeepsWhatWasSaidOfTheSameTargets) {
+  EXPECT_EQ(Kept(), 2u);
+  EXPECT_EQ(stored_->kept(), 2u);
+  stored_->JudgedAnew(1);
+  EXPECT_EQ(stored_->kept(), 1u);
+  EXPECT_EQ(stored_->judged(), 1u);
+}
+
+TEST_F(ComparedStoredRun, ComparesAnewWhereATargetWentOrCame) {
+  suite_ = Targets({"other"});
+  EXPECT_EQ(Kept(), 0u);
+  suite_ = Targets({"echo", "other"});
+  run_.targets.push_back({"third", "fake", 1});
+  PutScore(2, "[]");
+  EXPECT_EQ(Kept(), 0u);
+}
+
 TEST_F(StoredRunTest, NothingIsMissingWhereSuiteAndRunMeet) {
   const StoredRun::Gaps gaps = Gaps();
   EXPECT_EQ(gaps.planned, 2u);

@@ -16,6 +16,7 @@
 #include "harness/base/files.h"
 #include "harness/base/http.h"
 #include "harness/base/process.h"
+#include "harness/base/secrets.h"
 #include "harness/sql/engine.h"
 
 namespace harness {
@@ -25,7 +26,7 @@ namespace harness {
 // DATABRICKS_CONFIG_PROFILE or DEFAULT.
 struct DatabricksConfig {
   std::string host;       // "adb-1.azuredatabricks.net", https:// or not; empty: DATABRICKS_HOST, or the profile's
-  std::string warehouse;  // the id; empty: DATABRICKS_WAREHOUSE_ID
+  std::string warehouse;  // of SQL; the id; empty: DATABRICKS_WAREHOUSE_ID
   std::string catalog, schema;  // of names without them; empty: the warehouse's own
   std::string token;
   std::string token_file;  // holds a token and nothing else
@@ -38,9 +39,11 @@ struct DatabricksConfig {
 };
 
 // Reads files, but connects and runs programs only when it is first asked. Fails for what is missing, given twice or
-// can't be read; no message holds a secret. All references outlive the engine.
+// can't be read; no message holds a secret. Every key is made known to `secrets` (null: to nobody). All references
+// outlive the engine.
 Result<std::unique_ptr<SqlEngine>> MakeDatabricks(DatabricksConfig config, Http& http, Clock& clock, Files& files,
                                                   Processes& processes,
-                                                  const std::map<std::string, std::string>& environment);
+                                                  const std::map<std::string, std::string>& environment,
+                                                  Secrets* secrets = nullptr);
 
 }  // namespace harness

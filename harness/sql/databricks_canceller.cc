@@ -43,9 +43,9 @@ void DatabricksCanceller::End(const std::string& statement) {
   const SqlLimits limits{clock_.SteadyNow() + kPatience};
   std::chrono::milliseconds pause = kFirstPause;
   while (clock_.SteadyNow() < limits.deadline) {
-    (void)api_.Call("POST", "/" + statement + "/cancel", Json(), limits);
+    (void)api_.Call({"POST", "/" + statement + "/cancel"}, limits);
     Rest(pause, {});
-    const auto state = api_.Call("GET", "/" + statement, Json(), limits);
+    const auto state = api_.Call({"GET", "/" + statement}, limits);
     if (!state) return;
     const std::string word = TextOf(MemberOf(*state, "status"), "state");
     if (word != "PENDING" && word != "RUNNING") return;

@@ -69,8 +69,6 @@ class Completer {
       if (auto taken = TakeFromProfile(); !taken) return Unexpected(taken.error());
     if (!config_.token_file.empty())
       if (auto taken = TakeFromFile(); !taken) return Unexpected(taken.error());
-    if (config_.warehouse.empty()) config_.warehouse = Variable(environment_, "DATABRICKS_WAREHOUSE_ID");
-    if (config_.warehouse.empty()) return Fail("the id of the SQL warehouse is missing: give warehouse");
     if (auto named = NameHost(); !named) return Unexpected(named.error());
     if (config_.token_command.empty() && config_.client_id.empty() && !IsToken(config_.token))
       return Fail("the token for {} is no token: empty, or with blanks or odd characters", config_.host);
@@ -159,7 +157,7 @@ struct Grant {
 class RenewedToken final : public DatabricksLogin {
  public:
   using Ask = std::function<tl::expected<Grant, SqlError>(const SqlLimits&)>;
-  RenewedToken(Ask ask, Clock& clock) : ask_(std::move(ask)), clock_(clock) {}
+  RenewedToken(Ask ask, Clock& clock, Secrets* secrets) : ask_(std::move(ask)), clock_(clock), secrets_(secrets) {}
 
   tl::expected<std::string, SqlError> Token(const SqlLimits& limits) override {
     const std::unique_lock lock(mutex_, limits.deadline);
@@ -168,6 +166,7 @@ class RenewedToken final : public DatabricksLogin {
       auto grant = ask_(limits);
       if (!grant) return tl::unexpected(std::move(grant).error());
       grant_ = *std::move(grant);
+      if (secrets_) secrets_->Add(grant_.token);
     }
     return grant_.token;
   }
@@ -181,6 +180,7 @@ class RenewedToken final : public DatabricksLogin {
  private:
   const Ask ask_;
   Clock& clock_;
+  Secrets* const secrets_;
   TimedMutex mutex_;
   Grant grant_;
 };
@@ -242,9 +242,13 @@ Result<DatabricksConfig> CompleteDatabricks(DatabricksConfig config, Files& file
 }
 
 std::unique_ptr<DatabricksLogin> MakeDatabricksLogin(const DatabricksConfig& config, Http& http, Clock& clock,
-                                                     Processes& processes) {
-  if (!config.token_command.empty()) return std::make_unique<RenewedToken>(AskProgram(config, clock, processes), clock);
-  if (!config.client_id.empty()) return std::make_unique<RenewedToken>(AskWorkspace(config, http, clock), clock);
+                                                     Processes& processes, Secrets* secrets) {
+  for (const std::string& key : {config.token, config.client_secret})
+    if (secrets && !key.empty()) secrets->Add(key);
+  if (!config.token_command.empty())
+    return std::make_unique<RenewedToken>(AskProgram(config, clock, processes), clock, secrets);
+  if (!config.client_id.empty())
+    return std::make_unique<RenewedToken>(AskWorkspace(config, http, clock), clock, secrets);
   return std::make_unique<FixedToken>(config.token);
 }
 

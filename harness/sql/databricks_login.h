@@ -24,13 +24,13 @@ class DatabricksLogin {
   virtual bool Forget(const std::string& token) = 0;
 };
 
-// `config` with host and warehouse from wherever they come, host as an origin ("https://…"); credentials as given,
-// in the environment or in the profile.
+// `config` with the host from wherever it comes, as an origin ("https://…"); credentials as given, in the environment
+// or in the profile.
 Result<DatabricksConfig> CompleteDatabricks(DatabricksConfig config, Files& files,
                                             const std::map<std::string, std::string>& environment);
 
-// `config` is complete.
+// `config` is complete. Every token and secret is made known to `secrets` (null: to nobody).
 std::unique_ptr<DatabricksLogin> MakeDatabricksLogin(const DatabricksConfig& config, Http& http, Clock& clock,
-                                                     Processes& processes);
+                                                     Processes& processes, Secrets* secrets = nullptr);
 
 }  // namespace harness

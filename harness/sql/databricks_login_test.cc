@@ -64,7 +64,6 @@ class DatabricksLoginTest : public testing::Test {
 DatabricksConfig WithToken(std::string host = "adb-1.azuredatabricks.net") {
   DatabricksConfig config;
   config.host = std::move(host);
-  config.warehouse = "w";
   config.token = "t";
   return config;
 }
@@ -92,16 +91,12 @@ TEST_F(DatabricksLoginTest, RefusesCredentialsThatAreHalfOrDouble) {
   config.token = "secret\nX: y";
   EXPECT_EQ(Mistake(config),
             "the token for https://adb-1.azuredatabricks.net is no token: empty, or with blanks or odd characters");
-  config = WithToken();
-  config.warehouse = "";
-  EXPECT_EQ(Mistake(config), "the id of the SQL warehouse is missing: give warehouse");
 }
 
 TEST_F(DatabricksLoginTest, TakesWhatIsMissingFromTheEnvironment) {
-  environment_.insert({{"DATABRICKS_HOST", "h"}, {"DATABRICKS_WAREHOUSE_ID", "w"}, {"DATABRICKS_TOKEN", "t"}});
+  environment_.insert({{"DATABRICKS_HOST", "h"}, {"DATABRICKS_TOKEN", "t"}});
   const DatabricksConfig config = Complete({});
   EXPECT_EQ(config.host, "https://h");
-  EXPECT_EQ(config.warehouse, "w");
   EXPECT_EQ(config.token, "t");
 }
 
@@ -110,7 +105,6 @@ TEST_F(DatabricksLoginTest, ReadsAProfile) {
               "; mine\n[DEFAULT]\nhost = https://one\ntoken = t1\n\n[ci]\nhost=https://two/\r\n"
               "client_id = id\nclient_secret = s=1\n[empty]\nhost = x\n");
   DatabricksConfig config;
-  config.warehouse = "w";
   EXPECT_EQ(Complete(config).token, "t1");
   EXPECT_EQ(Complete(config).host, "https://one");
   config.profile = "ci";
@@ -143,6 +137,21 @@ TEST_F(DatabricksLoginTest, RenewsATokenAMinuteBeforeItsEnd) {
   clock_.Advance(seconds(1));
   EXPECT_EQ(Token(*login), "two");
   EXPECT_EQ(http_.requests()[0].headers[0], (HttpHeader{"Authorization", "Basic aWQ6c2VjcmV0"}));
+}
+
+TEST_F(DatabricksLoginTest, MakesEveryKeyKnownAsASecret) {
+  Secrets secrets;
+  DatabricksConfig config;
+  config.host = "https://host";
+  config.token = "dapi-0123456789";
+  MakeDatabricksLogin(config, http_, clock_, processes_, &secrets);
+  config.token.clear();
+  config.client_id = "id";
+  config.client_secret = "secret-0123456789";
+  const auto login = MakeDatabricksLogin(config, http_, clock_, processes_, &secrets);
+  http_.Put(200, R"({"access_token": "granted-0123456789", "expires_in": 3600})");
+  EXPECT_EQ(Token(*login), "granted-0123456789");
+  EXPECT_EQ(secrets.Redact("dapi-0123456789 secret-0123456789 granted-0123456789"), "*** *** ***");
 }
 
 TEST_F(DatabricksLoginTest, SaysWhyThereIsNoTokenWithoutShowingASecret) {

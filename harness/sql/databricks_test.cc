@@ -103,6 +103,16 @@ TEST_F(DatabricksEngine, SubmitsWithTheLimits) {
                                        {"byte_limit", 1000}}));
 }
 
+TEST_F(DatabricksEngine, NeedsAWarehouse) {
+  DatabricksConfig config;
+  config.host = server_.url();
+  config.token = "good";
+  const auto engine = MakeDatabricks(config, *http_, *clock_, *files_, *processes_, {});
+  ASSERT_FALSE(engine);
+  EXPECT_EQ(engine.error().Message(), "the id of the SQL warehouse is missing: give warehouse");
+  EXPECT_TRUE(MakeDatabricks(config, *http_, *clock_, *files_, *processes_, {{"DATABRICKS_WAREHOUSE_ID", "w1"}}));
+}
+
 TEST_F(DatabricksEngine, TypesItsCells) {
   StatementScript script;
   for (const char* type : {"BOOLEAN", "INT", "LONG", "DOUBLE", "DECIMAL", "BINARY", "STRING", "DATE", "INT", "DOUBLE"})

@@ -148,6 +148,12 @@ class Postgres final : public SqlEngine {
 
 }  // namespace
 
+std::string PostgresClientVersion() {
+  if (!Libpq().complete) return "";
+  const int version = Libpq().libVersion();  // 150006 is 15.6
+  return fmt::format("{}.{}", version / 10'000, version % 10'000);
+}
+
 Result<std::unique_ptr<SqlEngine>> MakePostgres(PostgresConfig config, Clock& clock) {
   if (!Libpq().complete) return Fail("PostgreSQL's client library libpq.so.5 is not installed, or too old");
   Result<PostgresAddress> address = PostgresAddress::Parse(config.url);

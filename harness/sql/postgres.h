@@ -21,6 +21,9 @@ struct PostgresConfig {
   int max_connections = 16;  // queries beyond them wait
 };
 
+// Of the library that asks: "15.6"; "": it is not installed, or too old.
+std::string PostgresClientVersion();
+
 // Connects when it is first asked. Fails when the url can't be read. No message holds a password.
 Result<std::unique_ptr<SqlEngine>> MakePostgres(PostgresConfig config, Clock& clock);
 

@@ -28,6 +28,7 @@ LibpqApi Load() {
   library.Find("PQgetlength", api.getlength);
   library.Find("PQgetvalue", api.getvalue);
   library.Find("PQisBusy", api.isBusy);
+  library.Find("PQlibVersion", api.libVersion);
   library.Find("PQnfields", api.nfields);
   library.Find("PQntuples", api.ntuples);
   library.Find("PQresultErrorField", api.resultErrorField);

@@ -27,6 +27,7 @@ struct LibpqApi {
   decltype(&::PQgetisnull) getisnull = nullptr;
   decltype(&::PQgetlength) getlength = nullptr;
   decltype(&::PQgetvalue) getvalue = nullptr;
+  decltype(&::PQlibVersion) libVersion = nullptr;
   decltype(&::PQisBusy) isBusy = nullptr;
   decltype(&::PQnfields) nfields = nullptr;
   decltype(&::PQntuples) ntuples = nullptr;

@@ -184,7 +184,8 @@ std::string Reply(harness::SqliteReader& reader, const std::string& line) {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  if (argc == 2 && strcmp(argv[1], "--version") == 0) return puts("harness-sqlite " HARNESS_VERSION), 0;
   if (!GiveUpPowers()) {
     perror("harness-sqlite can't give up its powers");
     return kUnsafe;

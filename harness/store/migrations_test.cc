@@ -54,7 +54,7 @@ TEST_F(StoreFileTest, RefusesANewerSchema) {
   MakeStore();
   Make("PRAGMA user_version = 7");
   EXPECT_EQ(Refusal(),
-            "PATH is a store of a newer harness (schema 7, this one knows up to 3): use that harness, or name another "
+            "PATH is a store of a newer harness (schema 7, this one knows up to 4): use that harness, or name another "
             "store with --store");
 }
 
@@ -65,7 +65,7 @@ TEST_F(StoreFileTest, RefusesANewerSchemaThatIsStillInTheLog) {
   const std::string before = Contents();
   EXPECT_EQ(OpenStore(path_, *files_).error().Message(),
             path_ +
-                " is a store of a newer harness (schema 7, this one knows up to 3): use that harness, or name "
+                " is a store of a newer harness (schema 7, this one knows up to 4): use that harness, or name "
                 "another store with --store");
   EXPECT_TRUE(Contents() == before);
 }

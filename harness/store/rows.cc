@@ -12,12 +12,15 @@ Json TargetsToJson(const RunRecord& run) {
 
 Json ScorersToJson(const RunRecord& run) {
   Json list = Json::array();
-  for (const ScorerInfo& scorer : run.scorers)
+  for (const ScorerInfo& scorer : run.scorers) {
     list.push_back({{"name", scorer.name},
                     {"type", scorer.type},
                     {"weight", scorer.weight},
                     {"config", scorer.config},
                     {"detail", scorer.detail}});
+    if (scorer.compares) list.back()["compares"] = true;
+    if (scorer.calibration) list.back()["calibration"] = ToJson(*scorer.calibration);
+  }
   return list;
 }
 
@@ -44,10 +47,15 @@ bool ReadLists(const Json& targets, const Json& scorers, const Json& gates, cons
     for (const Json& target : targets)
       run.targets.push_back({target.at("name").get<std::string>(), target.at("type").get<std::string>(),
                              target.at("planned").get<uint64_t>()});
-    for (const Json& scorer : scorers)  // `config` and `detail` are not in older stores
+    for (const Json& scorer : scorers) {  // what stands behind `weight` is not in older stores
       run.scorers.push_back({scorer.at("name").get<std::string>(), scorer.at("type").get<std::string>(),
-                             scorer.at("weight").get<double>(), scorer.value("config", ""),
-                             scorer.value("detail", "")});
+                             scorer.at("weight").get<double>(), scorer.value("config", ""), scorer.value("detail", ""),
+                             scorer.value("compares", false)});
+      if (!scorer.contains("calibration")) continue;
+      auto calibration = CalibrationFromJson(scorer["calibration"]);
+      if (!calibration) return false;
+      run.scorers.back().calibration = std::move(*calibration);
+    }
     for (const Json& gate : gates)
       run.gates.push_back({gate.at("expression").get<std::string>(), gate.at("warn").get<bool>()});
     for (const Json& metric : metrics)

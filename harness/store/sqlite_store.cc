@@ -20,6 +20,9 @@ namespace {
 
 constexpr std::string_view kInsertCases = "INSERT OR IGNORE INTO cases SELECT * FROM batch_cases";
 
+// Makes an attempt give way as one that ended in error does.
+constexpr std::string_view kGiveWay = "UPDATE attempts SET verdict = 3 WHERE key = ?1";
+
 // 3: an attempt that ended in error gives way. OR FAIL spares SQLite a journal of the statement: what fails is rolled
 // back with its transaction.
 constexpr std::string_view kInsertAttempts = R"(
@@ -113,8 +116,11 @@ class Inserter {
     if (auto added = AddRows(database, "batch_attempts", kAttemptColumnCount, attempts_); !added) return added;
     auto insert_cases = database.Prepare(kInsertCases);
     if (!insert_cases) return Unexpected(insert_cases.error());
+    auto give_way = database.Prepare(kGiveWay);
+    if (!give_way) return Unexpected(give_way.error());
     auto insert_attempts = database.Prepare(kInsertAttempts);
     if (!insert_attempts) return Unexpected(insert_attempts.error());
+    give_way_ = std::move(*give_way);
     insert_cases_ = std::move(*insert_cases);
     insert_attempts_ = std::move(*insert_attempts);
     return {};
@@ -123,6 +129,11 @@ class Inserter {
   Result<> Take(const AttemptKeys& keys, std::span<const Finished> batch) { return batch_.Set(keys, batch); }
   // What was taken last, within a transaction.
   Result<> Insert() {
+    for (const auto& [key, finished] : batch_.attempts()) {
+      if (!finished->replaces) continue;
+      give_way_.Bind(1, key);
+      if (auto done = give_way_.Run(); !done) return done;
+    }
     return insert_cases_.Run().and_then([&] { return insert_attempts_.Run(); });
   }
 
@@ -131,6 +142,7 @@ class Inserter {
   BatchCases cases_{batch_};
   BatchAttempts attempts_{batch_};
   Statement insert_cases_;
+  Statement give_way_;
   Statement insert_attempts_;
 };
 

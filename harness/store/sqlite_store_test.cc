@@ -93,6 +93,14 @@ TEST_F(SqliteStoreTest, ScorersOfOlderStoresHaveNoConfiguration) {
   EXPECT_EQ((*run)->scorers, (std::vector<ScorerInfo>{{"a", "equals", 1, ""}}));
 }
 
+TEST_F(SqliteStoreTest, RefusesACalibrationThatIsNone) {
+  NewRun(*Open(), "r");
+  auto database = Database::Open(path_);
+  ASSERT_TRUE(Succeeded(database->Exec(
+      R"(UPDATE runs SET scorers = '[{"name":"a","type":"equals","weight":1,"calibration":{"calibration":1}}]')")));
+  EXPECT_FALSE(Open()->Find("r"));
+}
+
 TEST_F(SqliteStoreTest, SaysThatThereIsNoStoreUnlessItMayMakeOne) {
   const auto store = OpenStore(path_, *files_, {.create = false});
   ASSERT_FALSE(store.has_value());

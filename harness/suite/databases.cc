@@ -8,6 +8,7 @@
 #include "harness/base/sqlite.h"
 #include "harness/base/text.h"
 #include "harness/sql/databricks.h"
+#include "harness/sql/databricks_options.h"
 #include "harness/sql/postgres.h"
 #include "harness/sql/sqlite_sandbox.h"
 
@@ -95,34 +96,17 @@ class SuiteDatabases final : public Databases {
     Result<DatabricksConfig> databricks = ReadDatabricks(options);
     if (!databricks) return Unexpected(databricks.error());
     auto engine = MakeDatabricks(std::move(*databricks), services_.http, services_.clock, services_.files,
-                                 services_.processes, services_.environment);
+                                 services_.processes, services_.environment, services_.secrets);
     if (!engine) return options.Fail("{}", engine.error().Message());
     return std::shared_ptr<SqlEngine>(std::move(*engine));
   }
 
   Result<DatabricksConfig> ReadDatabricks(const Node& options) const {
-    DatabricksConfig config;
-    const auto read = [&](std::string_view key, std::string& to) {
-      if (const Node* node = options.Find(key)) to = node->AsString();
-    };
-    read("host", config.host);
-    read("warehouse", config.warehouse);
-    read("catalog", config.catalog);
-    read("schema", config.schema);
-    read("client_id", config.client_id);
-    read("profile", config.profile);
-    config.folder = options.folder();
-    if (const Node* file = options.Find("token_file")) config.token_file = file->AsPath();
-    if (const Node* file = options.Find("profile_file")) config.profile_file = file->AsPath();
-    if (const Node* command = options.Find("token_command")) config.token_command = ReadTexts(*command);
-    for (const auto& [key, to] :
-         {std::pair("token_env", &config.token), std::pair("client_secret_env", &config.client_secret)}) {
-      const Node* name = options.Find(key);
-      if (!name) continue;
-      const auto found = services_.environment.find(name->AsString());
-      if (found == services_.environment.end()) return name->Fail("the variable {} is not set", name->AsString());
-      *to = found->second;
-    }
+    Result<DatabricksConfig> config = ReadDatabricksLogin(options, services_.environment);
+    if (!config) return config;
+    for (const auto& [key, to] : {std::pair("warehouse", &config->warehouse), std::pair("catalog", &config->catalog),
+                                  std::pair("schema", &config->schema)})
+      if (const Node* node = options.Find(key)) *to = node->AsString();
     return config;
   }
 
@@ -181,19 +165,11 @@ class SuiteDatabases final : public Databases {
 namespace {
 
 Shape DatabricksShape() {
-  return {{
-      {"host", kText, "The workspace; by default DATABRICKS_HOST or the profile's."},
-      {"warehouse", kText, "The id of the SQL warehouse; by default DATABRICKS_WAREHOUSE_ID."},
-      {"catalog", kText, "Of names without one."},
-      {"schema", kText, "Of names without one."},
-      {"token_env", kText, "The environment variable that holds a token."},
-      {"token_file", kText, "The file that holds a token."},
-      {"token_command", kText | kTextList, "A program that prints a token."},
-      {"client_id", kText, "Of a service principal."},
-      {"client_secret_env", kText, "The environment variable that holds the secret of client_id."},
-      {"profile", kText, "A profile of ~/.databrickscfg."},
-      {"profile_file", kText, "Another file of profiles."},
-  }};
+  Shape shape{DatabricksLoginFields()};
+  shape.fields.push_back({"warehouse", kText, "The id of the SQL warehouse; by default DATABRICKS_WAREHOUSE_ID."});
+  shape.fields.push_back({"catalog", kText, "Of names without one."});
+  shape.fields.push_back({"schema", kText, "Of names without one."});
+  return shape;
 }
 
 // One kind, and only options of that kind.

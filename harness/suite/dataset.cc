@@ -1,14 +1,15 @@
 #include "harness/suite/dataset.h"
 
 #include <atomic>
-#include <mutex>
 #include <optional>
 
 #include "harness/base/text.h"
 #include "harness/suite/benchmark.h"
 #include "harness/suite/case_map.h"
 #include "harness/suite/case_selection.h"
+#include "harness/suite/genie_source.h"
 #include "harness/suite/record_file.h"
+#include "harness/suite/selected_cases.h"
 
 namespace harness {
 namespace {
@@ -111,44 +112,6 @@ class FileCaseReader final : public CaseReader {
   bool over_ = false;
 };
 
-class ListCaseReader final : public CaseReader {
- public:
-  explicit ListCaseReader(const std::vector<Case>& cases) : cases_(cases) {}
-  Result<std::optional<Case>> Next() override {
-    if (next_ == cases_.size()) return std::nullopt;
-    return cases_[next_++];
-  }
-
- private:
-  const std::vector<Case>& cases_;
-  size_t next_ = 0;
-};
-
-// A source whose cases are selected. The threshold of a sample takes a reading of its own, once.
-template <typename Contents>
-class SelectedCases : public CaseSource {
- public:
-  SelectedCases(Contents contents, CaseSelection selection)
-      : contents_(std::move(contents)), selection_(std::move(selection)) {}
-
-  Result<std::unique_ptr<CaseReader>> Open() const override {
-    return selection_.Select(contents_.Read(), FindThreshold());
-  }
-
- private:
-  CaseSelection::Threshold FindThreshold() const {
-    if (!selection_.samples()) return {};
-    const std::lock_guard lock(mutex_);
-    if (!threshold_) threshold_ = selection_.FindThreshold(*contents_.Read());
-    return *threshold_;
-  }
-
-  Contents contents_;
-  CaseSelection selection_;
-  mutable std::mutex mutex_;
-  mutable std::optional<CaseSelection::Threshold> threshold_;  // guarded by mutex_
-};
-
 struct FileContents {
   std::unique_ptr<FileSet> set;
   std::unique_ptr<CaseReader> Read() const { return std::make_unique<FileCaseReader>(*set); }
@@ -247,7 +210,6 @@ void AddBenchmarks(const Node& item, BenchmarkLanguage language, const Services&
 
 // The case of an inline entry. Its errors point at the entry.
 Result<Case> InlineCase(const Node& item) {
-  if (!item.Find("input") && !item.Find("turns") && !item.Find("simulate")) return item.Fail("'input' is missing");
   CaseMap::Seen seen;
   const Place place = item.place();
   auto test = CaseMap().Apply({item.ToJson(), {place.file, place.line, 0}}, seen);
@@ -274,8 +236,13 @@ Shape FileSourceShape() {
 
 Shape BenchmarkSourceShape() {
   Shape shape{SelectionFields()};
-  shape.fields.push_back({"benchmark", kText | kTextList,
-                          "Markdown files of questions with gold SQL, folders or patterns of such.", true});
+  shape.fields.push_back(
+      {"benchmark",
+       kText | kTextList | kMap,
+       "Markdown files of questions with gold SQL, folders or patterns of such; or { genie: SPACE }, a space's own.",
+       true,
+       {},
+       std::make_shared<const Shape>(GenieSourceShape())});
   shape.fields.push_back({"language",
                           kText,
                           "The language in which questions are asked; by default en. both: a case for each.",
@@ -289,6 +256,17 @@ Shape InlineSourceShape() {
   shape.fields.push_back(
       {"inline", kList, "The cases themselves.", true, {}, std::make_shared<const Shape>(CaseShape())});
   return shape;
+}
+
+bool CheckInlineSource(const Node& config, Diagnostics& diagnostics) {
+  const Node* list = config.Find("inline");
+  bool good = true;
+  for (const Node& item : list && list->IsList() ? list->items() : std::vector<Node>()) {
+    if (!item.IsMap() || item.Find("input") || item.Find("turns") || item.Find("simulate")) continue;
+    diagnostics.Add(item.MakeDiagnostic("'input' is missing"));
+    good = false;
+  }
+  return CheckShape(config, InlineSourceShape(), diagnostics) && good;
 }
 
 Result<std::unique_ptr<CaseSource>> MakeFileSource(const Node& config, std::shared_ptr<const CaseExtras> extras,
@@ -307,11 +285,12 @@ Result<std::unique_ptr<CaseSource>> MakeFileSource(const Node& config, std::shar
 
 Result<std::unique_ptr<CaseSource>> MakeBenchmarkSource(const Node& config, std::shared_ptr<const CaseExtras> extras,
                                                         const Services& services) {
+  const Node& names = *config.Find("benchmark");
+  if (names.IsMap()) return MakeGenieSource(config, std::move(extras), services);
   Diagnostics diagnostics;
   CaseSelection selection;
   ListContents contents;
   diagnostics.Take(CaseSelection::Read(config, services.seed, std::move(extras)), selection);
-  const Node& names = *config.Find("benchmark");
   const BenchmarkLanguage language = LanguageOf(config);
   const std::vector<Node> items = names.IsList() ? names.items() : std::vector{names};
   for (const Node& item : items) AddBenchmarks(item, language, services, contents.cases, diagnostics);

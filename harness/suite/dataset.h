@@ -25,6 +25,8 @@ namespace harness {
 Shape FileSourceShape();
 Shape BenchmarkSourceShape();
 Shape InlineSourceShape();
+// Checks an inline source against its shape, and that every case says something: an input, turns or a played user.
+bool CheckInlineSource(const Node& config, Diagnostics& diagnostics);
 
 // `config` has been checked against the shape. Finds the files, opens each once and reads the headers of tables; all
 // mistakes at once. Every case gets `extras` (null: none). Samples depend on services.seed. `services` outlives the
@@ -32,7 +34,8 @@ Shape InlineSourceShape();
 Result<std::unique_ptr<CaseSource>> MakeFileSource(const Node& config, std::shared_ptr<const CaseExtras> extras,
                                                    const Services& services);
 
-// The same for Markdown benchmarks (benchmark.h): the files are read whole, once, and their cases kept.
+// The same for Markdown benchmarks (benchmark.h): the files are read whole, once, and their cases kept. Those of a
+// Genie space: genie_source.h.
 Result<std::unique_ptr<CaseSource>> MakeBenchmarkSource(const Node& config, std::shared_ptr<const CaseExtras> extras,
                                                         const Services& services);
 

@@ -37,7 +37,10 @@ class DatasetTest : public testing::Test {
     const bool file = entry.Find("file") != nullptr;
     Diagnostics diagnostics;
     const bool benchmark = entry.Find("benchmark") != nullptr;
-    CheckShape(entry, file ? FileSourceShape() : benchmark ? BenchmarkSourceShape() : InlineSourceShape(), diagnostics);
+    if (file || benchmark)
+      CheckShape(entry, file ? FileSourceShape() : BenchmarkSourceShape(), diagnostics);
+    else
+      CheckInlineSource(entry, diagnostics);
     if (!diagnostics.empty()) return Unexpected(std::move(diagnostics).ToError());
     if (benchmark) return MakeBenchmarkSource(entry, extras_, services_);
     return file ? MakeFileSource(entry, extras_, services_) : MakeInlineSource(entry, {extras_}, services_);

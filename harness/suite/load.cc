@@ -179,10 +179,12 @@ class SuiteLoader {
     const Node* targets = expanded ? &*expanded : nullptr;
     std::string target_texts;
     if (targets)
-      suite_.targets = LoadTargets(*targets, catalogue_, services, diagnostics_, target_texts, !options_.recorded);
+      suite_.targets = LoadTargets(*targets, catalogue_, services, diagnostics_, target_texts,
+                                   !options_.recorded && !options_.judges_only);
     if (options_.recorded) MatchRecorded(targets);
     if (suite_.targets.size() > kMaxTargets) Mistake(*targets, fmt::format("more than {} targets", kMaxTargets));
-    ScorerLoader scorers(catalogue_, services, diagnostics_);
+    ScorerLoader scorers(catalogue_, suite_.targets, services, diagnostics_);
+    if (options_.judges_only) scorers.LeaveCalibrations();
     if (const Node* score = ListOf(tree, "score", nullptr))
       suite_.common_scorers = static_cast<int>(scorers.Add(*score, false).size());
     const Node* cases = ListOf(tree, "cases", "say where cases come from, such as - file: cases.csv");
@@ -190,6 +192,9 @@ class SuiteLoader {
     suite_.scorers = scorers.Take();
     suite_.external_scorers = scorers.external();
     for (const ScorerSpec& scorer : suite_.scorers) suite_.scorer_infos.push_back(scorer.info);
+    const auto common = std::span(suite_.scorers).first(static_cast<size_t>(suite_.common_scorers));
+    suite_.compares =
+        std::any_of(common.begin(), common.end(), [](const auto& scorer) { return scorer.comparer != nullptr; });
     if (scorers.all_named()) scorer_names_ = scorers.names();
     const Node* metrics = tree.Find("metrics");
     if (metrics && !metrics->IsNull())

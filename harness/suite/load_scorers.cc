@@ -6,6 +6,8 @@
 #include "harness/base/digest.h"
 #include "harness/base/text.h"
 #include "harness/suite/gate.h"
+#include "harness/suite/load_calibration.h"
+#include "harness/suite/load_comparers.h"
 #include "harness/suite/unnamed.h"
 
 namespace harness {
@@ -71,6 +73,7 @@ Shape CommonScorerOptions() {
       {"at", kText, "JSON pointer to the judged part of the output; by default the whole."},
       {"expected", kText, "JSON pointer into the case's expected; by default the whole."},
       {"value", kAnything, any_text},
+      {"calibration", kText, "A record of harness judge calibrate: reports correct the scorer's pass rate by it."},
       {"extract", kText, "How the judged part is taken from prose.", false, {"none", "text", "json", "sql", "answer"}},
   }};
 }
@@ -210,7 +213,8 @@ void ScorerLoader::BuildListed(const Entry& entry, ScorerSpec& spec) {
   Json& options = config["options"] = Json::object();
   for (const Node::Entry& option : entry.options) {
     const std::string& name = option.key.AsString();
-    if (name != "name" && name != "weight" && name != "optional") options[name] = option.value.ToJson();
+    if (name != "name" && name != "weight" && name != "optional" && name != "calibration")
+      options[name] = option.value.ToJson();
   }
   spec.info.config = Hex(Sha256Of(CanonicalJson(config) + texts_.substr(read_before)));
 }
@@ -237,6 +241,7 @@ bool ScorerLoader::Build(const Entry& entry, ScorerSpec& spec) {
     config = config.With(
         {Node::Scalar(Node::Kind::kString, "value", value.source(), value.place().line, value.place().column), value});
   }
+  if (good && entry.type->make_comparer) good = CheckComparer(entry.key, config, targets_, spec.turn, diagnostics_);
   const Node* optional = common.Find("optional");
   return good && Make(entry, config, optional && optional->AsBool(), spec);
 }
@@ -282,6 +287,7 @@ bool ScorerLoader::ReadCommon(const Node& common, ScorerSpec& spec) {
   good = ReadPointers(common, spec) && good;
   if (const Node* extract = common.Find("extract"))
     spec.extract = ParseExtract(extract->AsString()).value_or(spec.extract);
+  if (const Node* record = common.Find("calibration")) good = ReadCalibrationOf(*record, spec) && good;
   if (const Node* when = common.Find("when")) good = ReadCondition(*when, spec.when, diagnostics_) && good;
   return good;
 }
@@ -314,6 +320,11 @@ bool ScorerLoader::ReadPointers(const Node& common, ScorerSpec& spec) {
   return good;
 }
 
+bool ScorerLoader::ReadCalibrationOf(const Node& path, ScorerSpec& spec) {
+  return !calibrations_ ||
+         diagnostics_.Take(ReadCalibration(path, spec.info.type, services_.files), spec.info.calibration);
+}
+
 bool ScorerLoader::ReadValue(const Entry& entry, const Node& value, ScorerSpec& spec) {
   const unsigned types = entry.type->value;
   if (types == 0) return Mistake(value, fmt::format("'{}' takes no value", entry.key.AsString()));
@@ -337,15 +348,24 @@ bool ScorerLoader::Make(const Entry& entry, const Node& config, bool optional, S
   AddTimeout(entry, config, spec);
   if (!absent.empty() || (entry.type->external && !config.Find("version"))) vouched_ = false;
   if (!absent.empty()) {
-    if (!optional) return Mistake(entry.key, fmt::format("{}; to skip the scorer then, say optional: true", absent));
+    if (!optional && !services_.survey)
+      return Mistake(entry.key, fmt::format("{}; to skip the scorer then, say optional: true", absent));
     spec.absent = absent;
+    spec.optional = optional;
     return true;
   }
   if (entry.type->depends_on) texts_ += entry.type->depends_on(config, services_);
+  if (entry.type->make_comparer) return MakeComparer(entry, config, spec);
   auto scorer = entry.type->make(config, services_);
   if (!diagnostics_.Take(std::move(scorer), spec.scorer)) return false;
   if (spec.scorer) spec.info.detail = spec.scorer->Detail();
   return true;
+}
+
+bool ScorerLoader::MakeComparer(const Entry& entry, const Node& config, ScorerSpec& spec) {
+  spec.info.compares = true;
+  if (const Node* against = config.Find("against")) spec.against = against->AsString();
+  return diagnostics_.Take(entry.type->make_comparer(config, services_), spec.comparer);
 }
 
 // What a combination judges are its members, so it has no judged part of its own.
@@ -396,14 +416,30 @@ bool ScorerLoader::ReadMembers(const Node& list, ScorerSpec& spec) {
   bool good = true;
   for (const Node& node : list.items()) {
     if (diagnostics_.full()) break;
-    Entry entry;
-    good = ReadEntry(node, entry) && Build(entry, spec.members.emplace_back()) && good;
+    good = ReadMember(node, spec.info.type, spec.members.emplace_back()) && good;
   }
   NameTheUnnamed(spec.members, explicit_names_);
   explicit_names_ = std::move(outer);
   const auto decisive = [](const ScorerSpec& member) { return member.info.weight > 0; };
   if (good && std::none_of(spec.members.begin(), spec.members.end(), decisive))
     return Mistake(list, "a member with a weight above 0 is needed: without one nothing is decided");
+  return good;
+}
+
+bool ScorerLoader::ReadMember(const Node& node, std::string_view combination, ScorerSpec& member) {
+  Entry entry;
+  if (!ReadEntry(node, entry)) return false;
+  if (entry.type->make_comparer) {
+    RefuseMember(entry.key, combination, diagnostics_);
+    return false;
+  }
+  bool good = Build(entry, member);
+  for (const Node::Entry& option : entry.options)
+    if (option.key.AsString() == "calibration")
+      good =
+          Mistake(option.key, fmt::format("'calibration' belongs beside '{}', whose pass rate is reported, not to its "
+                                          "members",
+                                          combination));
   return good;
 }
 

@@ -21,8 +21,13 @@ bool ReadCondition(const Node& node, std::optional<Expression>& to, Diagnostics&
 
 class ScorerLoader {
  public:
-  ScorerLoader(const Catalogue& catalogue, const Services& services, Diagnostics& diagnostics)
-      : catalogue_(catalogue), services_(services), diagnostics_(diagnostics) {}
+  // `targets`: the suite's, which comparers compare.
+  ScorerLoader(const Catalogue& catalogue, const std::vector<TargetSpec>& targets, const Services& services,
+               Diagnostics& diagnostics)
+      : catalogue_(catalogue), targets_(targets), services_(services), diagnostics_(diagnostics) {}
+
+  // Records that `calibration` names are not read.
+  void LeaveCalibrations() { calibrations_ = false; }
 
   // A `score` list: of the suite first, then of sources and inline cases. Returns where its scorers stand in the
   // suite's table. Entries that say the same as an entry of an earlier list share its scorer when `share` is set.
@@ -60,11 +65,14 @@ class ScorerLoader {
   bool ReadCommon(const Node& common, ScorerSpec& spec);
   bool ReadNumbers(const Node& common, ScorerSpec& spec);
   bool ReadPointers(const Node& common, ScorerSpec& spec);
+  bool ReadCalibrationOf(const Node& path, ScorerSpec& spec);
   bool ReadValue(const Entry& entry, const Node& value, ScorerSpec& spec);
   static void AddTimeout(const Entry& entry, const Node& config, ScorerSpec& spec);
   bool Make(const Entry& entry, const Node& config, bool optional, ScorerSpec& spec);
+  bool MakeComparer(const Entry& entry, const Node& config, ScorerSpec& spec);
   bool MakeGroup(const Entry& entry, const Node& common, const Node& config, ScorerSpec& spec);
   bool ReadMembers(const Node& list, ScorerSpec& spec);
+  bool ReadMember(const Node& node, std::string_view combination, ScorerSpec& member);
   bool ReadCount(const Node& config, ScorerSpec& spec);
   bool ReadVote(const Node& config, ScorerSpec& spec);
   bool ReadAudit(const Node& config, ScorerSpec& spec);
@@ -76,6 +84,7 @@ class ScorerLoader {
   bool Mistake(const Node& node, std::string message);
 
   const Catalogue& catalogue_;
+  const std::vector<TargetSpec>& targets_;
   const Services& services_;
   Diagnostics& diagnostics_;
   std::vector<ScorerSpec> specs_;
@@ -86,6 +95,7 @@ class ScorerLoader {
   size_t text_budget_ = size_t{64} << 20;  // bytes that files may still put in the place of texts
   bool all_named_ = true;
   bool external_ = false;
+  bool calibrations_ = true;
   bool vouched_ = true;  // of the entry that is being read: its scores depend on nothing that is not known
 };
 

@@ -139,7 +139,7 @@ class SourceLoader {
     if (list.IsList())
       bare = With(config, "inline", Node::List(std::move(items), list.source(), place.line, place.column));
     std::unique_ptr<CaseSource> source;
-    if (CheckShape(bare, InlineSourceShape(), diagnostics_))
+    if (CheckInlineSource(bare, diagnostics_))
       diagnostics_.Take(MakeInlineSource(bare, std::move(extras), services_), source);
     return source;
   }

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "harness/base/text.h"
+#include "harness/suite/target_server.h"
 #include "harness/suite/unnamed.h"
 
 namespace harness {
@@ -21,6 +22,7 @@ class TargetLoader {
 
   TargetSpec Load(const Node& node) {
     TargetSpec spec;
+    spec.entry = EntryOf(node);
     if (!node.IsMap()) {
       Mistake(node,
               fmt::format("a target is a map such as {{ command: [./program] }}, found {}", Describe(node.kind())));
@@ -29,6 +31,7 @@ class TargetLoader {
     const TargetType* type = FindType(node);
     if (!type) return spec;
     spec.info.type = type->name;
+    spec.timeout = type->timeout;
     std::vector<Node::Entry> common_entries, own_entries;
     Sort(node, *type, common_entries, own_entries);
     const Place place = node.place();
@@ -49,6 +52,14 @@ class TargetLoader {
 
  private:
   void Mistake(const Node& node, std::string message) { diagnostics_.Add(node.MakeDiagnostic(std::move(message))); }
+
+  // The same number for what `prompts` made of one entry.
+  int EntryOf(const Node& node) {
+    std::string entry = ToString(node.place());
+    for (const char* option : {"rate", "start", "ready", "ready_timeout"})
+      if (const Node* given = node.Find(option)) entry += "\n" + CanonicalJson(given->ToJson());
+    return static_cast<int>(entries_.try_emplace(std::move(entry), entries_.size()).first->second);
+  }
 
   const TargetType* FindType(const Node& node) {
     const TargetType* found = nullptr;
@@ -118,6 +129,15 @@ class TargetLoader {
       else
         spec.retries = static_cast<int>(count);
     }
+    if (const Node* rate = common.Find("rate")) spec.rate = ReadRate(*rate, diagnostics_);
+    if (make_) ReadServer(common, spec);
+  }
+
+  // What `prompts` made of one entry shares its server.
+  void ReadServer(const Node& common, TargetSpec& spec) {
+    const auto [same, first] = servers_.try_emplace(spec.entry, nullptr);
+    if (first) same->second = MakeServer(common, services_, diagnostics_);
+    spec.server = same->second;
   }
 
   void ReadName(const Node& name, TargetSpec& spec) {
@@ -134,17 +154,23 @@ class TargetLoader {
   Diagnostics& diagnostics_;
   const bool make_;
   std::map<std::string, Place> names_;
+  std::map<std::string, size_t> entries_;  // by place and what they share
+  std::map<int, std::shared_ptr<Server>> servers_;
   std::string texts_;
 };
 
 }  // namespace
 
 Shape CommonTargetOptions() {
-  return {{
+  Shape shape{{
       {"name", kText, "What reports call it; by default its type."},
-      {"timeout", kDuration, "How long one call may take, without waiting for permits; by default 60s."},
+      {"timeout", kDuration, "How long one call may take, without waiting for permits; by default 60s, of genie 10m."},
       {"retries", kInteger, "Further calls after a failure that may pass; by default 2."},
+      {"rate", kText, "How many calls are begun in a time, evenly: 5/min, 10/s, 100/h."},
   }};
+  const Shape server = ServerOptionsShape();
+  shape.fields.insert(shape.fields.end(), server.fields.begin(), server.fields.end());
+  return shape;
 }
 
 std::vector<TargetSpec> LoadTargets(const Node& list, const Catalogue& catalogue, const Services& services,

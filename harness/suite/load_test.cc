@@ -464,43 +464,5 @@ TEST_F(LoadSuiteTest, DoesNotAccuseAGateWhenAScorerIsBroken) {
             "suite.yaml:1:9: unknown scorer 'equls'; did you mean 'equals'?\nscore: [equls]\n        ^\n");
 }
 
-// ---- conversations
-
-TEST_F(LoadSuiteTest, ScorersOfATurnAreNamedByIt) {
-  const Suite suite = Good(R"(targets: [{echo: x}]
-score: [ equals ]
-cases:
-  - inline:
-      - id: a
-        turns:
-          - { user: one, score: [ contains: x, { contains: y, name: why } ] }
-          - { user: two, score: [ contains: x, { contains: z, name: why } ] }
-      - id: b
-        turns: [ one, { user: two, score: [ contains: x ] } ]
-      - { id: c, input: three }
-)");
-  EXPECT_THAT(Names(suite), ElementsAre("equals", "contains[1]", "why[1]", "contains[2]", "why[2]"));
-  EXPECT_EQ(suite.scorers[3].turn, 2);
-  EXPECT_NE(suite.scorers[1].info.config, suite.scorers[3].info.config) << "they judge another answer";
-  const std::vector<Case> cases = Cases(suite);
-  ASSERT_EQ(cases.size(), 3u);
-  EXPECT_EQ(cases[0].extras->scorers, (std::vector<int>{1, 2, 3, 4}));
-  EXPECT_EQ(cases[1].extras->scorers, (std::vector<int>{3})) << "what says the same is the same";
-  EXPECT_EQ(cases[1].conversation->turns, (std::vector<Json>{"one", "two"}));
-  EXPECT_EQ(cases[2].conversation, nullptr);
-}
-
-TEST_F(LoadSuiteTest, MistakesInConversationsStandAtTheirCase) {
-  EXPECT_EQ(Mistakes("targets: [{echo: x}]\ncases:\n  - inline:\n      - { id: a, turns: [ { usr: x } ] }\n"),
-            "suite.yaml:4:9: turn 1: unknown part of a turn 'usr'; did you mean 'user'?\n"
-            "      - { id: a, turns: [ { usr: x } ] }\n"
-            "        ^\n");
-  EXPECT_EQ(
-      Mistakes("targets: [{echo: x}]\ncases:\n  - inline:\n      - { id: a, turns: [ { user: x, score: y } ] }\n"),
-      "suite.yaml:4:43: 'score' must be a list, found text\n"
-      "      - { id: a, turns: [ { user: x, score: y } ] }\n"
-      "                                          ^\n");
-}
-
 }  // namespace
 }  // namespace harness

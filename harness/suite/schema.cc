@@ -89,6 +89,7 @@ Json ScorerDefinition(const Catalogue& catalogue) {
   Json entries = Json::array();
   for (const ScorerType& type : catalogue.scorers) {
     for (const std::string& written : {type.name, "not-" + type.name}) {
+      if (type.make_comparer && written != type.name) continue;
       names.push_back(written);
       entries.push_back(ScorerEntry(type, written));
     }

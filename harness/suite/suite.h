@@ -12,6 +12,8 @@
 
 #include "harness/base/expression.h"
 #include "harness/base/json.h"
+#include "harness/base/rate.h"
+#include "harness/base/server.h"
 #include "harness/core/case_source.h"
 #include "harness/core/catalogue.h"
 #include "harness/core/extract.h"
@@ -43,7 +45,10 @@ struct ScorerSpec {
   // How long one judgement may take: a minute, and twice its option `timeout` (sql-result runs two queries).
   std::chrono::microseconds time = std::chrono::seconds(60);
   std::string absent;              // why an `optional: true` scorer is skipped; empty: it is judged
-  std::unique_ptr<Scorer> scorer;  // null if absent, or a combination
+  bool optional = false;           // or else it is only absent where the suite is surveyed (Services)
+  std::unique_ptr<Scorer> scorer;  // null if absent, a combination or a comparer
+  std::unique_ptr<Comparer> comparer;
+  std::string against;  // of a comparer: a target, `expected`, or empty: all are compared with one another
   Combination combination = Combination::kNone;
   std::vector<ScorerSpec> members;  // of a combination, never empty; nested no deeper than YAML is
   size_t at_least = 0;              // of kAtLeast: how many of them must pass
@@ -60,6 +65,9 @@ struct TargetSpec {
   TargetInfo info;
   std::chrono::microseconds timeout = std::chrono::seconds(60);
   int retries = 2;                 // further calls after a retryable failure
+  std::optional<Rate> rate;        // of calls, also those that are tried again; none: as fast as it goes
+  int entry = 0;                   // of the suite's `targets`: those that `prompts` made of one share rate and server
+  std::shared_ptr<Server> server;  // `start` and `ready`, begun by whoever runs the suite; null: neither
   std::unique_ptr<Target> target;  // null if its outputs are recorded ones (LoadOptions)
 };
 
@@ -86,6 +94,7 @@ struct Suite {
   std::vector<ScorerInfo> scorer_infos;  // of `scorers`, in the same order
   int common_scorers = 0;         // the first so many judge every case; the others only cases whose extras name them
   bool external_scorers = false;  // one of them asks a program or a service
+  bool compares = false;          // one of the common scorers compares targets
   std::vector<MetricInfo> metrics;
   std::vector<Gate> gates;  // never empty: without `gates` it is pass_rate >= 1
   RunSettings run;
@@ -100,7 +109,12 @@ struct LoadOptions {
   // The targets of the run whose outputs are scored again. The suite's are not made; it may have fewer or say nothing
   // of them, but none that the run lacks.
   std::optional<std::vector<TargetInfo>> recorded;
+  // Only what judges is made: the targets are checked and not made, and records of calibrations are not read.
+  bool judges_only = false;
 };
+
+// Whether one of the scorers that judge a case compares its targets, whose attempts then are made together.
+bool IsCompared(const Suite& suite, const Case& test);
 
 // Reads, checks and makes everything; an Error holds all mistakes that were found.
 Result<Suite> LoadSuite(const std::string& path, const LoadOptions& options, const Catalogue& catalogue,

@@ -39,9 +39,22 @@ Json VarsOf(const Case& test, const CallContext& context) {
   return vars;
 }
 
+// Stands for a model that can't be asked, where a suite is surveyed all the same.
+class AbsentChat final : public Chat {
+ public:
+  explicit AbsentChat(std::string why) : why_(std::move(why)) {}
+  tl::expected<ChatReply, ChatError> Complete(const ChatRequest&, const CallContext&) override {
+    return tl::unexpected(ChatError{.kind = FailureKind::kUnavailable, .message = why_});
+  }
+
+ private:
+  const std::string why_;
+};
+
 class ChatTarget final : public Target {
  public:
-  ChatTarget(std::shared_ptr<Chat> chat, ChatOptions options) : chat_(std::move(chat)), options_(std::move(options)) {}
+  ChatTarget(const ModelInfo& model, std::shared_ptr<Chat> chat, ChatOptions options)
+      : model_(model.name), absent_(model.absent), chat_(std::move(chat)), options_(std::move(options)) {}
 
   Output Call(const Case& test, const CallContext& context) override {
     CallContext own = context;
@@ -51,6 +64,12 @@ class ChatTarget final : public Target {
     auto reply = chat_->Complete(*request, own);
     if (!reply) return Output::Failed(reply.error().kind, reply.error().message);
     return OutputOf(*std::move(reply));
+  }
+
+  // More is said of the model itself.
+  std::vector<Finding> Probe(bool, const CallContext&) override {
+    if (absent_.empty()) return {{Finding::State::kOk, "model", model_}};
+    return {{Finding::State::kMissing, "model", fmt::format("{}: {}", model_, absent_)}};
   }
 
  private:
@@ -120,6 +139,8 @@ class ChatTarget final : public Target {
     return {{"role", "assistant"}, {"content", reply.text}, {"tool_calls", std::move(calls)}};
   }
 
+  const std::string model_;
+  const std::string absent_;
   const std::shared_ptr<Chat> chat_;
   const ChatOptions options_;
 };
@@ -140,7 +161,8 @@ class OptionReader {
     options_.structured = options_.request.json || options_.request.schema;
     std::shared_ptr<Chat> model = FindModel(chat);
     if (!mistakes_.empty()) return Unexpected(std::move(mistakes_).ToError());
-    return std::make_unique<ChatTarget>(std::move(model), std::move(options_));
+    return std::make_unique<ChatTarget>(*services_.models->Find(chat.Find("model")->AsString()), std::move(model),
+                                        std::move(options_));
   }
 
  private:
@@ -192,6 +214,7 @@ class OptionReader {
       Mistake(name, names.empty() ? "the suite has no 'models'" : UnknownName("model", name.AsString(), names));
       return nullptr;
     }
+    if (!info->absent.empty() && services_.survey) return std::make_shared<AbsentChat>(info->absent);
     if (!info->absent.empty()) {
       Mistake(name, info->absent);
       return nullptr;

@@ -29,6 +29,8 @@ class CommandTarget final : public Target {
     return Failed(result);
   }
 
+  std::vector<Finding> Probe(bool, const CallContext&) override { return {ProbeProgram(options_.request)}; }
+
  private:
   Output Answer(const Case& test, std::string text) {
     if (text.ends_with('\n')) text.pop_back();

@@ -34,7 +34,8 @@ FailureKind KindOf(LineOutcome::Ending ending) {
 class LinesTarget final : public Target {
  public:
   LinesTarget(const LinesOptions& options, Clock& clock, Log& log)
-      : name_(options.request.argv[0]),
+      : request_(options.request),
+        name_(options.request.argv[0]),
         format_(options.format),
         clock_(clock),
         complaints_(log, "answers with parts that make no sense") {}
@@ -64,6 +65,8 @@ class LinesTarget final : public Target {
     return output;
   }
 
+  std::vector<Finding> Probe(bool, const CallContext&) override { return {ProbeProgram(request_)}; }
+
  private:
   // Who had the turns before; nothing in the first.
   static std::optional<int> WorkerOf(const ConversationTurn* conversation) {
@@ -80,6 +83,7 @@ class LinesTarget final : public Target {
     return LineReply{std::move(answer->id), answer->repeat, std::move(answer->output)};
   }
 
+  const ProcessRequest request_;
   const std::string name_;
   const Format format_;
   Clock& clock_;
@@ -88,6 +92,12 @@ class LinesTarget final : public Target {
 };
 
 }  // namespace
+
+Finding ProbeProgram(const ProcessRequest& request) {
+  const Result<std::string> path = FindProgram(request.argv[0], request.folder);
+  if (path) return {Finding::State::kOk, "program", *path};
+  return {Finding::State::kMissing, "program", path.error().Message()};
+}
 
 Result<std::unique_ptr<Target>> MakeLinesTarget(LinesOptions options, Processes& processes, Clock& clock, Log& log) {
   auto target = std::make_unique<LinesTarget>(options, clock, log);

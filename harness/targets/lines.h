@@ -25,6 +25,9 @@ struct LinesOptions {
   int max_restarts = 10;
 };
 
+// Whether its program is there: what targets of this kind tell `harness doctor`.
+Finding ProbeProgram(const ProcessRequest& request);
+
 // Fails when the system has no threads left. `processes`, `clock` (whose steady time must be the real one) and `log`
 // outlive the target.
 Result<std::unique_ptr<Target>> MakeLinesTarget(LinesOptions options, Processes& processes, Clock& clock, Log& log);

@@ -89,7 +89,10 @@ class JsonLinesFile final : public RecordedFile {
     const auto failure = fields_.find("failure");
     if (failure != fields_.end() && failure->is_object()) {
       const auto kind = ParseFailureKind(failure->value("kind", ""));
-      return Output::Failed(kind.value_or(FailureKind::kReported), failure->value("message", ""));
+      Output failed = Output::Failed(kind.value_or(FailureKind::kReported), failure->value("message", ""));
+      const auto category = fields_.find("failure_category");
+      if (category != fields_.end() && category->is_string()) failed.failure->category = category->get<std::string>();
+      return failed;
     }
     const auto output = fields_.find("output");
     if (output == fields_.end() || !output->is_object())

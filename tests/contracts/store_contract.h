@@ -229,6 +229,25 @@ TEST_P(StoreContract, AnAttemptThatEndedInErrorIsReplaced) {
   EXPECT_EQ(all[0].attempt.usage, std::nullopt);
 }
 
+TEST_P(StoreContract, AnAttemptThatReplacesDoesSoHoweverTheStoredOneEnded) {
+  const int64_t run = NewRun("r");
+  AttemptRow first = PlainRow({0, 0, 0}, Verdict::kPass, "first");
+  first.usage = Usage{1, 1, 1};
+  Append(run, {AttemptOf(first), PlainAttempt(1, 0, 0, Verdict::kPass, "beside it")});
+  Finished second = PlainAttempt(0, 0, 0, Verdict::kUnknown, "second");
+  second.replaces = true;
+  Finished fresh = PlainAttempt(2, 0, 0, Verdict::kFail, "fresh");
+  fresh.replaces = true;
+  Append(run, {second, fresh});
+  const auto all = ReadAll(*store_, run);
+  ASSERT_EQ(all.size(), 3u);
+  EXPECT_EQ(all[0].attempt.output_text, "second");
+  EXPECT_EQ(all[0].attempt.verdict, Verdict::kUnknown);
+  EXPECT_EQ(all[0].attempt.usage, std::nullopt);
+  EXPECT_EQ(all[1].attempt.output_text, "beside it");
+  EXPECT_EQ(all[2].attempt.output_text, "fresh");
+}
+
 TEST_P(StoreContract, TheRuleHoldsWithinOneBatch) {
   const int64_t run = NewRun("r");
   Append(run, {PlainAttempt(0, 0, 0, Verdict::kError, "first"), PlainAttempt(0, 0, 0, Verdict::kPass, "second"),

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -13,7 +14,20 @@
 
 namespace harness {
 
-// Answers in order, "ok" when nothing is left, and remembers what it was asked.
+// What stands in a piece of the material that a judge is shown.
+inline std::string PieceIn(const ChatRequest& request, const std::string& name) {
+  const std::string& text = request.messages.at(1).text;
+  const size_t marker = text.find("<<<" + name + " ");
+  if (marker == std::string::npos) return "";
+  const size_t begin = text.find('\n', marker) + 1;
+  return ParseJson(std::string_view(text).substr(begin, text.find('\n', begin) - begin))->get<std::string>();
+}
+
+inline std::string VerdictReply(const std::string& word, const std::string& reason = "so it is") {
+  return Json({{"reason", reason}, {"verdict", word}}).dump();
+}
+
+// Answers in order, then with `answerer` or "ok" when nothing is left, and remembers what it was asked.
 class ScriptedChat final : public Chat {
  public:
   tl::expected<ChatReply, ChatError> Complete(const ChatRequest& request, const CallContext&) override {
@@ -22,6 +36,7 @@ class ScriptedChat final : public Chat {
     ChatReply ok;
     ok.text = "ok";
     ok.finish_reason = "stop";
+    if (answers.empty() && answerer) Say(answerer(request));
     if (answers.empty()) return ok;
     auto answer = std::move(answers.front());
     answers.pop_front();
@@ -40,6 +55,7 @@ class ScriptedChat final : public Chat {
     answers.emplace_back(tl::unexpected(ChatError{FailureKind::kUnavailable, std::move(message), true, 503, {}}));
   }
 
+  std::function<std::string(const ChatRequest&)> answerer;
   std::deque<tl::expected<ChatReply, ChatError>> answers;
   std::vector<ChatRequest> requests;
 

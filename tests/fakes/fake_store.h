@@ -1,5 +1,5 @@
 // A Store in memory. Not thread-safe. Keeps the contract of core/store.h: attempts in the order (case, target, repeat),
-// only the parts asked for, a stored attempt replaced only if it ended in error.
+// only the parts asked for, a stored attempt replaced only if it ended in error or the new one says so.
 #pragma once
 
 #include <algorithm>
@@ -39,7 +39,7 @@ class FakeStore final : public Store {
   Result<> Append(int64_t run, std::span<const Finished> batch) override {
     for (const Finished& finished : batch) {
       Finished& stored = rows_[run].try_emplace(finished.attempt->key, finished).first->second;
-      if (stored.attempt->verdict == Verdict::kError) stored = finished;
+      if (stored.attempt->verdict == Verdict::kError || finished.replaces) stored = finished;
     }
     return {};
   }

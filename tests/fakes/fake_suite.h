@@ -1,6 +1,7 @@
 // A suite made by hand: cases in memory, a target and a scorer that do what a test says.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <string>
@@ -81,6 +82,45 @@ inline ScorerSpec& AddScorer(Suite& suite, std::string name, FakeScorer::Opinion
   suite.scorers.push_back(std::move(spec));
   suite.common_scorers = static_cast<int>(suite.scorers.size());
   return suite.scorers.back();
+}
+
+class FakeComparer final : public Comparer {
+ public:
+  using Opinion = std::function<std::vector<Score>(std::span<const Contender>)>;
+  explicit FakeComparer(Opinion opinion) : opinion_(std::move(opinion)) {}
+  std::vector<Score> Compare(const Case&, const Json*, std::span<const Contender> contenders) override {
+    return opinion_(contenders);
+  }
+
+ private:
+  Opinion opinion_;
+};
+
+// Compares the targets of every case.
+inline ScorerSpec& AddComparer(Suite& suite, std::string name, FakeComparer::Opinion opinion) {
+  ScorerSpec& spec = AddScorer(suite, std::move(name), nullptr);
+  spec.scorer = nullptr;
+  spec.comparer = std::make_unique<FakeComparer>(std::move(opinion));
+  spec.needs = Needs::kNothing;
+  suite.compares = true;
+  return spec;
+}
+
+// Passes the longest answer and fails the others; a tie for the longest.
+inline std::vector<Score> LongestIsBest(std::span<const Contender> contenders) {
+  size_t longest = 0, count = 0;
+  for (const Contender& one : contenders) {
+    const size_t size = one.actual ? JsonText(*one.actual).size() : 0;
+    count = size > longest ? 1 : size == longest ? count + 1 : count;
+    longest = std::max(longest, size);
+  }
+  std::vector<Score> scores;
+  for (const Contender& one : contenders) {
+    const bool best = one.actual && JsonText(*one.actual).size() == longest;
+    scores.push_back(best && count == 1 ? Score::Pass() : best ? Score::Unknown("a tie") : Score::Fail("shorter"));
+    if (best && count > 1) scores.back().value = 0.5;
+  }
+  return scores;
 }
 
 // Echoes the input and passes where that is what is expected.

@@ -41,14 +41,17 @@ class HttpServer {
  public:
   using Answer = std::function<ServerReply(const ServerRequest&)>;
 
-  explicit HttpServer(Answer answer) : answer_(std::move(answer)) {
+  // `port` 0: any that is free. good() says whether it could be had.
+  explicit HttpServer(Answer answer, int port = 0) : answer_(std::move(answer)) {
     listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int again = 1;  // a port that a server of an earlier test had is free
+    setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &again, sizeof again);
     sockaddr_in address = {};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(static_cast<uint16_t>(port));
     socklen_t size = sizeof address;
-    bind(listener_, reinterpret_cast<sockaddr*>(&address), size);
-    listen(listener_, 64);
+    good_ = bind(listener_, reinterpret_cast<sockaddr*>(&address), size) == 0 && listen(listener_, 64) == 0;
     getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
     port_ = ntohs(address.sin_port);
     accepter_ = std::thread([this] { Accept(); });
@@ -66,6 +69,7 @@ class HttpServer {
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
+  bool good() const { return good_; }
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
   std::vector<ServerRequest> requests() const {
     const std::lock_guard lock(mutex_);
@@ -170,6 +174,7 @@ class HttpServer {
   const Answer answer_;
   int listener_ = -1;
   int port_ = 0;
+  bool good_ = false;
   mutable std::mutex mutex_;
   std::vector<ServerRequest> requests_;
   std::list<int> open_;

@@ -153,21 +153,24 @@ ModelAnswer ModelScript::Answer(const ModelCall& call) {
   static const Json kNoRule = Json::object();
   const ModelApi api = ModelApiOf(call.path);
   const Result<Json> request = ParseJson(call.body);
-  if (api == ModelApi::kNone || !request) {
-    const Json rule = {{"status", request ? 404 : 400}, {"message", request ? "no such path" : "no JSON"}};
-    return Maker(call, rule, nullptr, "").Make(Json());
+  const bool known = api != ModelApi::kNone && request;
+  const std::string text = known ? AskedText(api, *request) : "";
+  Rule* rule = Find(call, text, Hash64(call.body), !known);
+  if (!known && !rule) {
+    const bool nowhere = api == ModelApi::kNone;
+    const Json refusal = {{"status", nowhere ? 404 : 400}, {"message", nowhere ? "no such path" : "no JSON"}};
+    return Maker(call, refusal, nullptr, "").Make(Json());
   }
-  const std::string text = AskedText(api, *request);
-  Rule* rule = Find(call, text, Hash64(call.body));
   const Json& json = rule ? rule->json : kNoRule;
-  ModelAnswer answer = Maker(call, json, rule ? rule->match.get() : nullptr, text).Make(*request);
+  ModelAnswer answer = Maker(call, json, rule ? rule->match.get() : nullptr, text).Make(known ? *request : Json());
   answer.latency = milliseconds(json.value("latency_ms", latency_ms_));
   return answer;
 }
 
-ModelScript::Rule* ModelScript::Find(const ModelCall& call, const std::string& text, uint64_t body) {
+ModelScript::Rule* ModelScript::Find(const ModelCall& call, const std::string& text, uint64_t body, bool by_path) {
   for (size_t i = 0; i < rules_.size(); ++i) {
     Rule& rule = rules_[i];
+    if (by_path && !rule.json.contains("path")) continue;
     if (rule.json.contains("path") && !call.path.ends_with(rule.json["path"].get<std::string>())) continue;
     if (rule.match && !RE2::PartialMatch(text, *rule.match)) continue;
     const int64_t number = rule.matched++;

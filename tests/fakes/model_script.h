@@ -2,8 +2,8 @@
 //
 //   { "latency_ms": 200,                       of every answer, unless its rule says otherwise
 //     "rules": [ {                             the first that applies answers; without one the last user text is echoed
-//       "path": "/chat/completions",           the end of the path
-//       "match": "RE2",                        found in the last user text (or the first text to be embedded)
+//       "path": "/chat/completions",           the end of the path; other paths than those of the APIs need one:
+//       "/models" "match": "RE2",                        found in the last user text (or the first text to be embedded)
 //       "skip": 2, "times": 3,                 of the requests that match: not the first two, then three
 //       "each": 1,                             only the first time that a body is seen
 //       "latency_ms": 0,
@@ -77,7 +77,8 @@ class ModelScript {
     std::unordered_map<uint64_t, int64_t> bodies;  // by hash, where `each` needs them
   };
 
-  Rule* Find(const ModelCall& call, const std::string& text, uint64_t body);
+  // `by_path`: only of the rules that name a path.
+  Rule* Find(const ModelCall& call, const std::string& text, uint64_t body, bool by_path);
 
   int64_t latency_ms_ = 0;
   std::vector<Rule> rules_;

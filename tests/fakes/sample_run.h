@@ -9,6 +9,7 @@
 
 #include "harness/results/summary.h"
 #include "tests/fakes/fake_store.h"
+#include "tests/fakes/sample_calibration.h"
 
 namespace harness {
 
@@ -141,6 +142,24 @@ inline Summary SampleSummary() {
                        "provider_error: 500 Internal Server Error"}};
   summary.not_passed = 3;
   summary.exit_code = 1;
+  return summary;
+}
+
+// The same, with a scorer that was calibrated: of its 200 verdicts 160 pass. Of two targets, all of the second and 60
+// of the first. This is computed.
+inline Summary CalibratedSummary(size_t targets) {
+  Summary summary = SampleSummary();
+  summary.targets.resize(targets);
+  summary.run.targets.resize(targets);
+  summary.run.scorers[0].calibration = summary.scorers[0].info.calibration = SampleCalibration();
+  summary.run.scorers[0].config = "another";
+  CalibratedScorer scorer(summary.run, 0);
+  for (uint32_t i = 0; i < 200; ++i) {
+    const bool first = targets == 1 || i % 2 == 0;
+    const bool passes = targets == 1 ? i < 160 : !first || i < 120;
+    scorer.Add(SampleCase(i, "c"), SampleAttempt(i, first ? 0 : 1), passes ? Score::Pass() : Score::Fail("no"));
+  }
+  summary.scorers[0].corrected = scorer.Finish(summary.warnings);
   return summary;
 }
 

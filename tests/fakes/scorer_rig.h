@@ -25,6 +25,19 @@ class ScorerRig {
 
   // `text` is a suite with one entry under `score`, read from the file suite.yaml in `folder`.
   Result<std::unique_ptr<Scorer>> Load(const std::string& text, const std::string& folder = "") {
+    const auto found = Read(text, folder);
+    if (!found) return Unexpected(found.error());
+    return found->first->make(found->second, services());
+  }
+
+  Result<std::unique_ptr<Comparer>> LoadComparer(const std::string& text) {
+    const auto found = Read(text, "");
+    if (!found) return Unexpected(found.error());
+    return found->first->make_comparer(found->second, services());
+  }
+
+  // The type of the entry, and its checked options.
+  Result<std::pair<const ScorerType*, Node>> Read(const std::string& text, const std::string& folder) {
     const std::string path = folder.empty() ? "suite.yaml" : folder + "/suite.yaml";
     Diagnostics diagnostics;
     const auto root = ParseYaml(std::make_shared<Source>(Source{path, text}), diagnostics);
@@ -40,10 +53,36 @@ class ScorerRig {
     value_.reset();
     const Node* value = config.Find("value");
     if (value && type->needs == Needs::kExpected) value_ = value->ToJson();
-    const Services services{clock_, *files_, *processes_, http_, log_, environment_, 0, nullptr, &models_};
-    if (const std::string absent = type->absent ? type->absent(config, services) : ""; !absent.empty())
+    if (const std::string absent = type->absent ? type->absent(config, services()) : ""; !absent.empty())
       return config.Fail("{}", absent);
-    return type->make(config, services);
+    return std::pair(&*type, config);
+  }
+
+  Services services() { return {clock_, *files_, *processes_, http_, log_, environment_, 0, nullptr, &models_}; }
+
+  // What a target has to show in a comparison: its answer, or none because it failed or could not be asked.
+  struct Shown {
+    std::string target;
+    std::optional<std::string> answer;
+    bool unknown = false;
+  };
+
+  // Compares with the comparer of one line: "pairwise: { criterion: brevity, against: a }".
+  std::vector<Score> Compare(const std::string& line, const std::vector<Shown>& all,
+                             const std::optional<Json>& expected = {}) {
+    const auto comparer = LoadComparer("score:\n  - " + line + "\n");
+    if (!comparer) return {Score::Error("does not load: " + comparer.error().Render())};
+    const CallContext context{clock_, clock_.SteadyNow() + std::chrono::seconds(60), {}, {}, 0};
+    std::vector<Output> outputs;
+    std::vector<Json> parts;
+    for (const Shown& one : all) {
+      outputs.push_back(Output::Text(one.answer.value_or("")));
+      parts.emplace_back(one.answer.value_or(""));
+    }
+    std::vector<Contender> contenders;
+    for (size_t i = 0; i < all.size(); ++i)
+      contenders.push_back({all[i].target, outputs[i], all[i].answer ? &parts[i] : nullptr, all[i].unknown, context});
+    return (*comparer)->Compare(test_, expected ? &*expected : nullptr, contenders);
   }
 
   // "" when `text` loads.

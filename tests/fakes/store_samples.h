@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/core/store.h"
+#include "tests/fakes/sample_calibration.h"
 
 namespace harness {
 

@@ -104,6 +104,22 @@ inline ScorerType GroupScorerType(std::string name, Combination combination, std
   return type;
 }
 
+// A comparer that passes all, with the criterion as its value.
+inline ScorerType BetterScorerType(std::string name, std::vector<Field> fields = {}) {
+  class Better final : public Comparer {
+   public:
+    std::vector<Score> Compare(const Case&, const Json*, std::span<const Contender> contenders) override {
+      return std::vector<Score>(contenders.size(), Score::Pass());
+    }
+  };
+  ScorerType type = YesScorerType(std::move(name), Needs::kNothing, kText, std::move(fields));
+  type.make = nullptr;
+  type.make_comparer = [](const Node&, const Services&) -> Result<std::unique_ptr<Comparer>> {
+    return std::make_unique<Better>();
+  };
+  return type;
+}
+
 // equals (anything), contains (a text; option `case`), is-json (no value), latency (a duration), schema (option
 // `file`), all-of, at-least (option `count`), judge (option `rubric`; absent without a key in the environment).
 inline Catalogue FakeCatalogue() {

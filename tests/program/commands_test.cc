@@ -1,6 +1,7 @@
 // The commands, end to end: what they print, leave and exit with.
 #include <gtest/gtest.h>
 
+#include "tests/fakes/free_port.h"
 #include "tests/program/program.h"
 
 namespace harness {
@@ -230,7 +231,8 @@ TEST_F(Commands, CheckCountsOrListsMistakes) {
 }
 
 TEST_F(Commands, InitWritesStartersWithOneRedCase) {
-  for (const std::string kind : {"command", "lines", "replay"}) {
+  program_.SetEnvironment("PORT", std::to_string(FreePort()));
+  for (const std::string kind : {"command", "lines", "http", "replay"}) {
     ASSERT_EQ(program_.Run({"init", "--target", kind, kind}).code, 0);
     EXPECT_EQ(program_.Run({"run", kind + "/suite.yaml", "--quiet", "--jsonl", "out.jsonl"}).code, 1) << kind;
     const std::vector<Json> attempts = program_.ReadJsonLines("out.jsonl");

@@ -1,74 +1,16 @@
 // Models as users have them: a suite that asks a model server and lets a model judge, with faults, crashes and keys.
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
-#include "harness/base/http.h"
-#include "tests/fakes/model_server_process.h"
-#include "tests/program/program.h"
+#include "tests/program/model_suite.h"
 
 namespace harness {
 namespace {
 
-constexpr const char* kKey = "sk-sentinel-0123456789abcdef";
+constexpr const char* kKey = kModelKey;
 
-class Models : public testing::Test {
- protected:
-  // A suite of `cases` cases that a model repeats and another judges; the server answers by `rules`, judges' requests
-  // ("The code of this message") apart.
-  void Start(int cases, const std::string& rules, int latency_ms = 0) {
-    program_.folder().Put("script.json", "{\"latency_ms\": " + std::to_string(latency_ms) + ", \"rules\": [" + rules +
-                                             (rules.empty() ? "" : ",") +
-                                             "{\"match\": \"The code of this message\", \"reply\": "
-                                             "\"{\\\"reason\\\": \\\"it is so\\\", \\\"verdict\\\": \\\"5\\\"}\"}]}");
-    server_ = std::make_unique<ModelServerProcess>(*processes_, HARNESS_BINARY_DIR "/bin/harness-model-server",
-                                                   program_.folder() / "script.json");
-    ASSERT_NE(server_->url(), "");
-    program_.SetEnvironment("MODEL_KEY", kKey);
-    program_.SetEnvironment("MODEL_URL", server_->url());
-    std::string csv = "id,text,want\n";
-    for (int i = 0; i < cases; ++i) csv += fmt::format("c{0},ticket {0},ticket {0}\n", i);
-    program_.folder().Put("cases.csv", csv);
-    program_.folder().Put("suite.yaml", R"(suite: models
-models:
-  writer: { provider: openai, base_url: "${MODEL_URL}/v1", model: echo-1, api_key_env: MODEL_KEY }
-  judge: { provider: anthropic, base_url: "${MODEL_URL}", model: judge-1, api_key_env: MODEL_KEY }
-cases: [ { file: cases.csv, map: { id: id, input: text, expected: want } } ]
-targets:
-  - name: model
-    chat: { model: writer, user: "{{ input }}" }
-score:
-  - equals
-  - llm-rubric: It repeats what was said.
-run: { concurrency: 8 }
-)");
-  }
-
-  Json Stats() {
-    const auto answer =
-        http_->Send({.url = server_->url() + "/stats"}, {std::chrono::steady_clock::now() + std::chrono::seconds(30)});
-    return answer ? *ParseJson(answer->body) : Json();
-  }
-
-  // Whether the text stands in any file of the folder.
-  std::string FileWith(const std::string& text) {
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(program_.folder().path())) {
-      if (!entry.is_regular_file()) continue;
-      std::ostringstream contents;
-      contents << std::ifstream(entry.path()).rdbuf();
-      if (contents.str().find(text) != std::string::npos) return entry.path();
-    }
-    return "";
-  }
-
-  Program program_;
-  const std::unique_ptr<Processes> processes_ = MakeProcesses(DefaultSupervisorPath());
-  const std::unique_ptr<Http> http_ = MakeHttp();
-  std::unique_ptr<ModelServerProcess> server_;
-};
+class Models : public ModelSuite {};
 
 TEST_F(Models, AnswerAndJudge) {
   Start(20, "");
@@ -152,8 +94,8 @@ TEST_F(Models, ThatJudgeCanBeAttacked) {
   Start(2, "{\"match\": \"The code of this message\", " + low + "}");
   const ProgramResult safe = program_.Run({"judge", "attack", "suite.yaml"});
   EXPECT_EQ(safe.code, 0) << safe.err;
-  EXPECT_EQ(safe.out, "llm-rubric: 0 verdicts flipped by 0 of 50 attacks\n");
-  EXPECT_EQ(Stats()["billed"], 51);
+  EXPECT_EQ(safe.out, "llm-rubric: 0 verdicts flipped by 0 of 53 attacks\n");
+  EXPECT_EQ(Stats()["billed"], 54);
   // One that falls for a text, and one that passes everything.
   Start(
       2,
@@ -162,7 +104,7 @@ TEST_F(Models, ThatJudgeCanBeAttacked) {
           low + "}");
   const ProgramResult soft = program_.Run({"judge", "attack", "suite.yaml"});
   EXPECT_EQ(soft.code, 1);
-  EXPECT_EQ(soft.out, "llm-rubric: 1 verdict flipped by 1 of 50 attacks\n  pity\n");
+  EXPECT_EQ(soft.out, "llm-rubric: 1 verdict flipped by 1 of 53 attacks\n  pity\n");
   Start(2, "");
   const ProgramResult blind = program_.Run({"judge", "attack", "suite.yaml"});
   EXPECT_EQ(blind.code, 3);
@@ -187,7 +129,7 @@ TEST_F(Models, LeaveTheirKeyNowhere) {
   EXPECT_EQ((result.out + result.err).find(kKey), std::string::npos);
   EXPECT_FALSE(program_.ReadJsonLines("requests.jsonl").empty());
   std::filesystem::remove(program_.folder() / "script.json");
-  EXPECT_EQ(FileWith(kKey), "");
+  EXPECT_EQ(program_.FileWith(kKey), "");
 }
 
 TEST_F(Models, StopBeforeTheyCostTooMuch) {
@@ -235,7 +177,7 @@ score: [ { llm-rubric: Be good. } ]
             (Json{{"key", "*** ***"}, {"amount", 10000000}}));
   const ProgramResult tried = program_.Run({"try", "echo.yaml"});
   for (const char* secret : {kKey, "tok-0123456789"}) {
-    EXPECT_EQ(FileWith(secret), "");
+    EXPECT_EQ(program_.FileWith(secret), "");
     EXPECT_EQ((tried.out + tried.err).find(secret), std::string::npos) << tried.out;
   }
 }

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <sstream>
 #include <thread>
 
 namespace harness {
@@ -78,6 +79,16 @@ std::vector<Json> Program::ReadJsonLines(const std::string& name) const {
     lines.push_back(json.value_or(Json()));
   }
   return lines;
+}
+
+std::string Program::FileWith(const std::string& text) const {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_.path())) {
+    if (!entry.is_regular_file()) continue;
+    std::ostringstream contents;
+    contents << std::ifstream(entry.path()).rdbuf();
+    if (contents.str().find(text) != std::string::npos) return entry.path();
+  }
+  return "";
 }
 
 std::string Program::HostileTarget() {

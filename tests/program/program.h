@@ -39,6 +39,8 @@ class Program {
   // A file of the folder as JSON, and as a list of JSON lines.
   Json ReadJson(const std::string& name) const;
   std::vector<Json> ReadJsonLines(const std::string& name) const;
+  // The first file found, below the folder too, in which the text stands; "": none.
+  std::string FileWith(const std::string& text) const;
 
   // The program that misbehaves on demand, and the real one under test.
   static std::string HostileTarget();
