@@ -92,8 +92,7 @@ TEST_F(EndpointTest, IsNotAskedWithoutItsKey) {
 }
 
 TEST_F(EndpointTest, SaysWhichStatusesMayPass) {
-  for (const int status : {408, 429, 500, 502, 503, 504, 529})
-    EXPECT_TRUE(ErrorOf(status, "").retryable) << status;
+  for (const int status : {408, 429, 500, 502, 503, 504, 529}) EXPECT_TRUE(ErrorOf(status, "").retryable) << status;
   for (const int status : {300, 301, 400, 401, 402, 403, 404, 405, 413, 418, 422, 451})
     EXPECT_FALSE(ErrorOf(status, "").retryable) << status;
   EXPECT_EQ(ErrorOf(429, "").kind, FailureKind::kRateLimited);
