@@ -10,6 +10,8 @@ namespace harness {
 namespace {
 
 constexpr std::string_view kTagPrefix = "tag:yaml.org,2002:";
+constexpr std::string_view kMapTag = "tag:yaml.org,2002:map";
+constexpr std::string_view kSequenceTag = "tag:yaml.org,2002:seq";
 constexpr size_t kFewKeys = 16;
 
 // The key's place among the entries, or their number.
@@ -251,8 +253,7 @@ Node YamlBuilder::MakeScalar(const YamlEvent& event, Diagnostics& diagnostics) c
 
 void YamlBuilder::CheckTag(const YamlEvent& event, std::string_view allowed, Diagnostics& diagnostics) const {
   if (event.tag.empty() || event.tag == "!" || event.tag == std::string(kTagPrefix) + std::string(allowed)) return;
-  const bool known = TaggedKind(event.tag) || event.tag == std::string(kTagPrefix) + "map" ||
-                     event.tag == std::string(kTagPrefix) + "seq";
+  const bool known = TaggedKind(event.tag) || event.tag == kMapTag || event.tag == kSequenceTag;
   const std::string tag = ShortTag(event.tag);
   const std::string_view found = allowed == "map" ? "a map" : "a list";
   diagnostics.Add(

@@ -15,7 +15,7 @@ namespace {
 constexpr std::chrono::minutes kPatience{2};
 
 std::string BinFolder() {
-  return std::string(HARNESS_BINARY_DIR) + "/bin";
+  return HARNESS_BINARY_DIR "/bin";
 }
 
 ProgramResult ToResult(const ProcessResult& result) {
