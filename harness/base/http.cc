@@ -9,6 +9,7 @@
 
 #include "harness/base/error.h"
 #include "harness/base/http_curl.h"
+#include "harness/base/http_handles.h"
 #include "harness/base/http_mover.h"
 #include "harness/base/metadata_address.h"
 #include "harness/base/text.h"
@@ -21,9 +22,6 @@ constexpr size_t kMaxHeaderBytes = 256 << 10;
 // of many concurrent calls connect anew.
 constexpr long kConnections = 4096;
 
-struct FreeEasy {
-  void operator()(CURL* easy) const { Curl().easy_cleanup(easy); }
-};
 struct FreeList {
   void operator()(curl_slist* list) const { Curl().slist_free_all(list); }
 };
@@ -97,24 +95,16 @@ HttpProblem ProblemOf(CURLcode code) {
   }
 }
 
-// One request and what has come of its answer. The caller and the thread of curl share it; until `done` all but the
-// first three belong to the thread.
+// One request and what has come of its answer. The caller waits for the thread of curl, to which all but that belongs
+// until then.
 class Transfer final : public CurlTransfer {
  public:
-  std::mutex mutex;
-  std::condition_variable_any changed;
-  bool done = false;
-
-  tl::expected<HttpResponse, HttpError> result = tl::unexpected(HttpError{});
-
-  Transfer(HttpRequest request, std::string origin, size_t max_body)
-      : request_(std::move(request)), origin_(std::move(origin)), max_body_(max_body) {}
+  Transfer(HttpRequest request, std::string origin, size_t max_body, CurlHandles::Handle easy)
+      : request_(std::move(request)), origin_(std::move(origin)), max_body_(max_body), easy_(std::move(easy)) {}
 
   // False: no memory.
   bool Prepare(bool direct, const HttpOptions& options) {
-    easy_.reset(Curl().easy_init());
     if (!easy_) return false;
-    error_[0] = '\0';
     Set(CURLOPT_ERRORBUFFER, error_);
     Set(CURLOPT_URL, request_.url.c_str());
     Set(CURLOPT_PROTOCOLS_STR, "http,https");
@@ -134,6 +124,10 @@ class Transfer final : public CurlTransfer {
     Set(CURLOPT_HEADERDATA, this);
     Set(CURLOPT_OPENSOCKETFUNCTION, &Transfer::OnSocket);
     Set(CURLOPT_OPENSOCKETDATA, this);
+    if (origin_.starts_with("http:")) {  // a server of HTTP/2 may say that it did not take a request up
+      Set(CURLOPT_PREREQFUNCTION, &Transfer::OnRequest);
+      Set(CURLOPT_PREREQDATA, this);
+    }
     PrepareMethod();
     return PrepareHeaders();
   }
@@ -151,12 +145,24 @@ class Transfer final : public CurlTransfer {
 
   void Stop() override { Settle(tl::unexpected(HttpError{HttpProblem::kStopped, "stopped"})); }
 
+  // What came of it; nullopt if that is not known by the deadline, or when it is to stop.
+  std::optional<tl::expected<HttpResponse, HttpError>> Wait(const HttpLimits& limits) {
+    const std::stop_callback wake(limits.stop, [this] {
+      { const std::lock_guard lock(mutex_); }  // or the one who waits could be about to
+      changed_.notify_all();
+    });
+    std::unique_lock lock(mutex_);
+    changed_.wait_until(lock, limits.deadline, [&] { return result_ || limits.stop.stop_requested(); });
+    return std::move(result_);
+  }
+
  private:
   void Settle(tl::expected<HttpResponse, HttpError> with) {
-    const std::lock_guard lock(mutex);
-    result = std::move(with);
-    done = true;
-    changed.notify_all();
+    {
+      const std::lock_guard lock(mutex_);
+      result_ = std::move(with);
+    }
+    changed_.notify_all();  // after the lock, which the one who wakes up needs
   }
 
   template <typename T>
@@ -170,14 +176,7 @@ class Transfer final : public CurlTransfer {
     if (has_body) {
       Set(CURLOPT_POST, 1L);
       Set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
-      // Of http a body that is read can't be read again: or libcurl would send it again by itself, and have it carried
-      // out twice, when a connection that was used before ends without an answer.
-      Set(CURLOPT_READFUNCTION, &Transfer::OnRead);
-      Set(CURLOPT_READDATA, this);
-      if (request_.url.starts_with("https:")) {  // a server of HTTP/2 may say that it did not take a request up
-        Set(CURLOPT_SEEKFUNCTION, &Transfer::OnSeek);
-        Set(CURLOPT_SEEKDATA, this);
-      }
+      Set(CURLOPT_POSTFIELDS, request_.body.data());
     }
     Set(CURLOPT_CUSTOMREQUEST, request_.method.c_str());
   }
@@ -200,16 +199,11 @@ class Transfer final : public CurlTransfer {
     return true;
   }
 
-  static size_t OnRead(char* to, size_t size, size_t count, void* self) {
+  // libcurl sends a request again by itself, and may have it carried out twice, when a connection that was used before
+  // ends without an answer. Whether to ask again is for those to say who ask.
+  static int OnRequest(void* self, char*, char*, int, int) {
     auto& transfer = *static_cast<Transfer*>(self);
-    const size_t taken = transfer.request_.body.copy(to, size * count, transfer.sent_);
-    transfer.sent_ += taken;
-    return taken;
-  }
-
-  static int OnSeek(void* self, curl_off_t offset, int) {
-    static_cast<Transfer*>(self)->sent_ = static_cast<size_t>(offset);
-    return CURL_SEEKFUNC_OK;
+    return std::exchange(transfer.sent_, true) ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
   }
 
   static size_t OnBody(char* bytes, size_t size, size_t count, void* self) {
@@ -278,14 +272,18 @@ class Transfer final : public CurlTransfer {
   const HttpRequest request_;
   const std::string origin_;
   const size_t max_body_;
-  size_t sent_ = 0;  // bytes of the body
+  bool sent_ = false;
   size_t header_bytes_ = 0;
   bool headers_whole_ = false;
   bool forbidden_ = false;
   HttpResponse response_;
   char error_[CURL_ERROR_SIZE] = "";
   std::unique_ptr<curl_slist, FreeList> headers_;
-  std::unique_ptr<CURL, FreeEasy> easy_;
+  CurlHandles::Handle easy_;  // last: what it points to is above
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::optional<tl::expected<HttpResponse, HttpError>> result_;  // guarded by mutex_
 };
 
 tl::unexpected<HttpError> Refuse(HttpProblem problem, std::string message) {
@@ -310,26 +308,28 @@ class CurlHttp final : public Http {
     const std::string late = fmt::format("no answer from {} within the time limit", origin);
     if (limits.stop.stop_requested()) return Refuse(HttpProblem::kStopped, "stopped");
     if (std::chrono::steady_clock::now() >= limits.deadline) return Refuse(HttpProblem::kTimeout, late);
-    CurlMover& mover = Started();
-    const auto transfer = std::make_shared<Transfer>(request, origin, limits.max_body);
+    Engine& engine = Started();
+    const auto transfer = std::make_shared<Transfer>(request, origin, limits.max_body, engine.handles.Take());
     if (!transfer->Prepare(IsLoopback(PartOf(url, CURLUPART_HOST)), options_))
       return Refuse(HttpProblem::kLost, "no memory for a request");
-    mover.Add(transfer);
-    std::unique_lock lock(transfer->mutex);
-    if (transfer->changed.wait_until(lock, limits.stop, limits.deadline, [&] { return transfer->done; }))
-      return std::move(transfer->result);
-    lock.unlock();
-    mover.Abandon(transfer);
+    engine.mover.Add(transfer);
+    if (auto result = transfer->Wait(limits)) return *std::move(result);
+    engine.mover.Abandon(transfer);
     if (limits.stop.stop_requested()) return Refuse(HttpProblem::kStopped, "stopped");
     return Refuse(HttpProblem::kTimeout, late);
   }
 
  private:
+  struct Engine {
+    CurlHandles handles;  // before the mover: what that moves to its end is given back
+    CurlMover mover{kConnections};
+  };
+
   // Starting costs some milliseconds, which a program that sends nothing is spared.
-  CurlMover& Started() {
+  Engine& Started() {
     const std::lock_guard lock(mutex_);
-    if (!mover_) mover_ = std::make_unique<CurlMover>(kConnections);
-    return *mover_;
+    if (!engine_) engine_ = std::make_unique<Engine>();
+    return *engine_;
   }
 
   static std::string FlawOf(const HttpRequest& request, const UrlPtr& url) {
@@ -347,7 +347,7 @@ class CurlHttp final : public Http {
 
   const HttpOptions options_;
   std::mutex mutex_;
-  std::unique_ptr<CurlMover> mover_;
+  std::unique_ptr<Engine> engine_;
 };
 
 }  // namespace

@@ -11,6 +11,7 @@ CurlApi Load() {
   library.Find("curl_easy_cleanup", api.easy_cleanup);
   library.Find("curl_easy_getinfo", api.easy_getinfo);
   library.Find("curl_easy_init", api.easy_init);
+  library.Find("curl_easy_reset", api.easy_reset);
   library.Find("curl_easy_setopt", api.easy_setopt);
   library.Find("curl_easy_strerror", api.easy_strerror);
   library.Find("curl_free", api.free);
@@ -18,6 +19,7 @@ CurlApi Load() {
   library.Find("curl_global_cleanup", api.global_cleanup);
   library.Find("curl_global_init", api.global_init);
   library.Find("curl_multi_add_handle", api.multi_add_handle);
+  library.Find("curl_multi_assign", api.multi_assign);
   library.Find("curl_multi_cleanup", api.multi_cleanup);
   library.Find("curl_multi_info_read", api.multi_info_read);
   library.Find("curl_multi_init", api.multi_init);

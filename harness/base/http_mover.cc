@@ -14,7 +14,13 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr int kEvents = 256;  // taken at a time
+constexpr int kEvents = 256;                // taken at a time
+constexpr size_t kMovingAtOnce = 100;       // by one multi handle
+constexpr uint64_t kOfWake = ~uint64_t{0};  // what epoll says of wake_
+
+uint64_t TagOf(uint32_t multi, curl_socket_t socket) {
+  return (uint64_t{multi} << 32) | static_cast<uint32_t>(socket);
+}
 
 // An error or a hang-up is found out by reading: telling libcurl of it would lose what can still be read.
 int FlagsOf(uint32_t events) {
@@ -27,15 +33,8 @@ int FlagsOf(uint32_t events) {
 }  // namespace
 
 CurlMover::CurlMover(long connections)
-    : epoll_(epoll_create1(EPOLL_CLOEXEC)), wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-  Curl().global_init(CURL_GLOBAL_DEFAULT);
-  multi_.reset(Curl().multi_init());
-  Curl().multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, connections);
-  Curl().multi_setopt(multi_.get(), CURLMOPT_SOCKETFUNCTION, &CurlMover::OnSocket);
-  Curl().multi_setopt(multi_.get(), CURLMOPT_SOCKETDATA, this);
-  Curl().multi_setopt(multi_.get(), CURLMOPT_TIMERFUNCTION, &CurlMover::OnTimer);
-  Curl().multi_setopt(multi_.get(), CURLMOPT_TIMERDATA, this);
-  epoll_event event{.events = EPOLLIN, .data = {.fd = wake_.get()}};
+    : epoll_(epoll_create1(EPOLL_CLOEXEC)), wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)), connections_(connections) {
+  epoll_event event{.events = EPOLLIN, .data = {.u64 = kOfWake}};
   epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, wake_.get(), &event);
   thread_ = std::jthread([this](const std::stop_token& stop) { Move(stop); });
 }
@@ -44,8 +43,6 @@ CurlMover::~CurlMover() {
   thread_.request_stop();
   Wake();
   thread_.join();
-  multi_.reset();
-  Curl().global_cleanup();
 }
 
 void CurlMover::Tell(Transfers& list, std::shared_ptr<CurlTransfer> transfer) {
@@ -68,9 +65,12 @@ void CurlMover::Move(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     TakeNews();
     const int count = epoll_wait(epoll_.get(), events.data(), kEvents, Wait());
-    for (int i = 0; i < count; ++i)
-      if (events[i].data.fd != wake_.get()) Act(events[i].data.fd, FlagsOf(events[i].events));
-    ActIfTimeIsUp();
+    for (int i = 0; i < count; ++i) {
+      const uint64_t tag = events[i].data.u64;
+      if (tag != kOfWake)
+        Act(*multis_[tag >> 32], static_cast<curl_socket_t>(tag & UINT32_MAX), FlagsOf(events[i].events));
+    }
+    ActWhereTimeIsUp();
     FinishDone();
   }
   TakeNews();
@@ -88,62 +88,90 @@ void CurlMover::TakeNews() {
   }
   for (std::shared_ptr<CurlTransfer>& transfer : added) {
     CURL* easy = transfer->easy();
-    moving_.emplace(easy, std::move(transfer));
-    Curl().multi_add_handle(multi_.get(), easy);
+    Multi& multi = WithRoom();
+    ++multi.moving;
+    moving_.emplace(easy, Moving{std::move(transfer), &multi});
+    Curl().multi_add_handle(multi.handle.get(), easy);
   }
   for (const std::shared_ptr<CurlTransfer>& transfer : abandoned) Remove(transfer->easy());
 }
 
+CurlMover::Multi& CurlMover::WithRoom() {
+  for (const std::unique_ptr<Multi>& multi : multis_)
+    if (multi->moving < kMovingAtOnce) return *multi;
+  Multi& multi = *multis_.emplace_back(std::make_unique<Multi>());
+  multi.handle.reset(Curl().multi_init());
+  multi.index = static_cast<uint32_t>(multis_.size() - 1);
+  multi.epoll = epoll_.get();
+  const auto set = [&](CURLMoption option, auto value) { Curl().multi_setopt(multi.handle.get(), option, value); };
+  set(CURLMOPT_MAXCONNECTS, connections_);
+  set(CURLMOPT_SOCKETFUNCTION, &CurlMover::OnSocket);
+  set(CURLMOPT_SOCKETDATA, &multi);
+  set(CURLMOPT_TIMERFUNCTION, &CurlMover::OnTimer);
+  set(CURLMOPT_TIMERDATA, &multi);
+  return multi;
+}
+
 // Milliseconds to sleep for at most; -1: until there is an event.
 int CurlMover::Wait() const {
-  if (!timer_) return -1;
-  const auto left = std::chrono::ceil<milliseconds>(*timer_ - steady_clock::now());
+  std::optional<TimePoint> first;
+  for (const std::unique_ptr<Multi>& multi : multis_)
+    if (multi->timer && (!first || *multi->timer < *first)) first = multi->timer;
+  if (!first) return -1;
+  const auto left = std::chrono::ceil<milliseconds>(*first - steady_clock::now());
   return static_cast<int>(std::clamp<int64_t>(left.count(), 0, INT32_MAX));
 }
 
-void CurlMover::Act(curl_socket_t socket, int events) {
+void CurlMover::Act(const Multi& multi, curl_socket_t socket, int events) {
   int running = 0;
-  Curl().multi_socket_action(multi_.get(), socket, events, &running);
+  Curl().multi_socket_action(multi.handle.get(), socket, events, &running);
 }
 
-void CurlMover::ActIfTimeIsUp() {
-  if (!timer_ || steady_clock::now() < *timer_) return;
-  timer_.reset();
-  Act(CURL_SOCKET_TIMEOUT, 0);
+void CurlMover::ActWhereTimeIsUp() {
+  const TimePoint now = steady_clock::now();
+  for (const std::unique_ptr<Multi>& multi : multis_) {
+    if (!multi->timer || now < *multi->timer) continue;
+    multi->timer.reset();
+    Act(*multi, CURL_SOCKET_TIMEOUT, 0);
+  }
 }
 
 void CurlMover::FinishDone() {
   int left = 0;
-  while (const CURLMsg* message = Curl().multi_info_read(multi_.get(), &left)) {
-    const CURLcode code = message->data.result;
-    if (const std::shared_ptr<CurlTransfer> transfer = Remove(message->easy_handle)) transfer->Finish(code);
+  for (const std::unique_ptr<Multi>& multi : multis_) {
+    while (const CURLMsg* message = Curl().multi_info_read(multi->handle.get(), &left)) {
+      const CURLcode code = message->data.result;
+      if (const std::shared_ptr<CurlTransfer> transfer = Remove(message->easy_handle)) transfer->Finish(code);
+    }
   }
 }
 
 std::shared_ptr<CurlTransfer> CurlMover::Remove(CURL* easy) {
   const auto found = moving_.find(easy);
   if (found == moving_.end()) return nullptr;
-  std::shared_ptr<CurlTransfer> transfer = std::move(found->second);
+  Moving moving = std::move(found->second);
   moving_.erase(found);
-  Curl().multi_remove_handle(multi_.get(), easy);
-  return transfer;
+  --moving.by->moving;
+  Curl().multi_remove_handle(moving.by->handle.get(), easy);
+  return std::move(moving.transfer);
 }
 
-int CurlMover::OnSocket(CURL*, curl_socket_t socket, int what, void* self, void*) {
-  const int epoll = static_cast<CurlMover*>(self)->epoll_.get();
+int CurlMover::OnSocket(CURL*, curl_socket_t socket, int what, void* of, void* known) {
+  const auto& multi = *static_cast<const Multi*>(of);
   if (what == CURL_POLL_REMOVE) {
-    epoll_ctl(epoll, EPOLL_CTL_DEL, socket, nullptr);
+    epoll_ctl(multi.epoll, EPOLL_CTL_DEL, socket, nullptr);
     return 0;
   }
-  epoll_event event{.events = 0, .data = {.fd = socket}};
+  epoll_event event{.events = 0, .data = {.u64 = TagOf(multi.index, socket)}};
   if ((what & CURL_POLL_IN) != 0) event.events |= EPOLLIN;
   if ((what & CURL_POLL_OUT) != 0) event.events |= EPOLLOUT;
-  if (epoll_ctl(epoll, EPOLL_CTL_MOD, socket, &event) != 0) epoll_ctl(epoll, EPOLL_CTL_ADD, socket, &event);
+  epoll_ctl(multi.epoll, known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, socket, &event);
+  if (!known) Curl().multi_assign(multi.handle.get(), socket, of);
   return 0;
 }
 
-int CurlMover::OnTimer(CURLM*, long wait_ms, void* self) {
-  auto& timer = static_cast<CurlMover*>(self)->timer_;
+int CurlMover::OnTimer(CURLM*, long wait_ms, void* of) {
+  auto& timer = static_cast<Multi*>(of)->timer;
   if (wait_ms < 0)
     timer.reset();
   else

@@ -103,24 +103,28 @@ TEST_F(HttpTest, SendsNothingTwiceWhenAConnectionThatWasUsedBeforeIsLost) {
     if (++answers > 1) reply.raw = "";  // and the connection is closed
     return reply;
   });
-  const HttpRequest request{.method = "POST", .url = server.url(), .body = "pay"};
-  ASSERT_TRUE(http_->Send(request, Within(seconds(20))));
-  const auto lost = http_->Send(request, Within(seconds(20)));
+  const HttpRequest post{.method = "POST", .url = server.url(), .body = "pay"}, get{.url = server.url()};
+  ASSERT_TRUE(http_->Send(post, Within(seconds(20))));
+  const auto lost = http_->Send(post, Within(seconds(20)));
   ASSERT_FALSE(lost);
   EXPECT_EQ(lost.error().problem, HttpProblem::kLost);
   EXPECT_EQ(server.requests().size(), 2u);
   EXPECT_EQ(server.requests().back().body, "pay");
+  answers = 0;
+  ASSERT_TRUE(http_->Send(get, Within(seconds(20))));
+  EXPECT_FALSE(http_->Send(get, Within(seconds(20))));
+  EXPECT_EQ(server.requests().size(), 4u);
 }
 
 TEST_F(HttpTest, CarriesManyRequestsAtOnce) {
   HttpServer server([](const ServerRequest& request) { return ServerReply{200, request.path}; });
   std::vector<std::future<std::string>> answers;
-  for (int i = 0; i < 64; ++i)
+  for (int i = 0; i < 250; ++i)
     answers.push_back(std::async(std::launch::async, [&, i] {
       const auto answer = Get(server.url() + "/" + std::to_string(i));
       return answer ? answer->body : answer.error().message;
     }));
-  for (int i = 0; i < 64; ++i) EXPECT_EQ(answers[static_cast<size_t>(i)].get(), "/" + std::to_string(i));
+  for (int i = 0; i < 250; ++i) EXPECT_EQ(answers[static_cast<size_t>(i)].get(), "/" + std::to_string(i));
 }
 
 TEST_F(HttpTest, TellsThatNobodyListens) {

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -39,6 +40,19 @@ class Mailbox {
     arrived_.wait_until(lock, until, [&] { return closed_ || !items_.empty(); });
     --waiting_;
     return Remove(most);
+  }
+  // All there is; once there is something, `gather` later, so that those who put in more meanwhile need wake nobody.
+  std::vector<T> TakeGathered(std::chrono::steady_clock::time_point until, std::chrono::microseconds gather) {
+    std::unique_lock lock(mutex_);
+    ++waiting_;
+    arrived_.wait_until(lock, until, [&] { return closed_ || !items_.empty(); });
+    --waiting_;
+    if (!items_.empty() && gather.count() > 0) {
+      lock.unlock();
+      std::this_thread::sleep_for(gather);
+      lock.lock();
+    }
+    return Remove(items_.size());
   }
   std::vector<T> Take(size_t most) {
     std::unique_lock lock(mutex_);

@@ -1,5 +1,6 @@
-// Replies of models that were paid for. Each is stored before its caller sees it, so that a run that was killed and is
-// resumed starts its attempts over and pays for none of them twice.
+// Replies of models that were paid for. Each is stored at once, and durably before its attempt asks anything more and
+// before the attempt itself is: a run that was killed and is resumed starts its attempts over and pays for none of them
+// twice.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +31,11 @@ class ReplyLog {
   virtual ~ReplyLog() = default;
   // What was kept under this key by this run, now or before it was resumed.
   virtual Result<std::optional<Json>> Find(const ReplyKey& key) = 0;
-  // Returns when it is stored durably. Under a key that is known already the first reply stays.
+  // Begins to store it; attempts that are added to the run later are stored after it. Under a key that is known already
+  // the first reply stays.
   virtual Result<> Keep(const ReplyKey& key, const Json& reply) = 0;
+  // Returns when all that was kept is stored durably.
+  virtual Result<> Settle() = 0;
   // What these requests get is asked anew by a resumed run.
   virtual Result<> Forget(std::span<const ReplyKey> keys) = 0;
 };
@@ -49,6 +53,20 @@ class AttemptCalls {
   }
   ReplyLog& log() { return log_; }
 
+  // A call was answered; what is asked next may stand on it.
+  void OnReply() {
+    const std::lock_guard lock(mutex_);
+    unsettled_ = true;
+  }
+  // Returns when the replies that this attempt has had are stored durably.
+  Result<> Settle() {
+    const std::lock_guard lock(mutex_);
+    if (!unsettled_) return {};
+    if (auto settled = log_.Settle(); !settled) return settled;
+    unsettled_ = false;
+    return {};
+  }
+
   // How many calls there were. Those after that mark can be forgotten: they led to nothing.
   size_t mark() const {
     const std::lock_guard lock(mutex_);
@@ -65,6 +83,7 @@ class AttemptCalls {
   mutable std::mutex mutex_;
   std::map<std::string, int> counts_;
   std::vector<ReplyKey> keys_;
+  bool unsettled_ = false;
 };
 
 }  // namespace harness

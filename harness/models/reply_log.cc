@@ -30,8 +30,11 @@ class KeepingReplies {
       reply->kept = true;
       return *std::move(reply);
     }
+    if (const auto settled = context.calls->Settle(); !settled) return tl::unexpected(NotKept(settled.error()));
     auto reply = next(context);
-    if (!reply || reply->kept) return reply;  // what was kept elsewhere was not paid for
+    if (!reply) return reply;
+    context.calls->OnReply();
+    if (reply->kept) return reply;  // what was kept elsewhere was not paid for
     if (const auto kept = log.Keep(key, ToJson(*reply)); !kept) return tl::unexpected(NotKept(kept.error()));
     return reply;
   }

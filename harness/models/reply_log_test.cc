@@ -21,12 +21,18 @@ class MemoryLogOfReplies final : public ReplyLog {
     replies.emplace(key, reply);
     return {};
   }
+  Result<> Settle() override {
+    settled = replies.size();
+    if (!unsettled.empty()) return Fail("{}", unsettled);
+    return {};
+  }
   Result<> Forget(std::span<const ReplyKey> keys) override {
     for (const ReplyKey& key : keys) replies.erase(key);
     return {};
   }
   std::map<ReplyKey, Json> replies;
-  std::string failure;
+  std::string failure, unsettled;
+  size_t settled = 0;  // how many there were when somebody last waited for them
 };
 
 class ReplyLogTest : public testing::Test {
@@ -82,6 +88,19 @@ TEST_F(ReplyLogTest, HandsOutNothingThatCouldNotBeStored) {
   log_.failure = "disk full";
   fake_->Then(Say("one"));
   EXPECT_EQ(Ask(&calls, "a").error().message, "the reply could not be stored: disk full");
+}
+
+TEST_F(ReplyLogTest, AsksNothingMoreBeforeWhatTheAttemptHasHadIsStored) {
+  fake_->Then(Say("one")).Then(Say("two")).Then(Say("three"));
+  AttemptCalls calls(log_, {}), other(log_, {{}, 1});
+  Ask(&calls, "a");
+  Ask(&other, "a");
+  EXPECT_EQ(log_.settled, 0u) << "what comes first stands on nothing";
+  Ask(&calls, "b");
+  EXPECT_EQ(log_.settled, 2u);
+  log_.unsettled = "disk full";
+  EXPECT_EQ(Ask(&calls, "c").error().message, "the reply could not be stored: disk full");
+  EXPECT_EQ(fake_->calls(), 3u);
 }
 
 TEST_F(ReplyLogTest, LetsCallsOfNoAttemptPass) {

@@ -15,6 +15,7 @@ class NoReplies final : public ReplyLog {
  public:
   Result<std::optional<Json>> Find(const ReplyKey&) override { return std::nullopt; }
   Result<> Keep(const ReplyKey&, const Json&) override { return {}; }
+  Result<> Settle() override { return {}; }
   Result<> Forget(std::span<const ReplyKey>) override { return {}; }
 };
 

@@ -8,6 +8,7 @@ namespace harness {
 namespace {
 
 constexpr std::chrono::milliseconds kTick{100};
+constexpr std::chrono::microseconds kGather{500};
 constexpr std::chrono::milliseconds kFirstBackoff{500};
 constexpr std::chrono::seconds kLongestBackoff{30};
 
@@ -47,7 +48,8 @@ Result<Stopped> Dispatcher::Run() {
     ObeyControl();
     StartReady();
     if (in_flight_ == 0 && retries_.empty()) FlushWriter();
-    HandleAll(mailbox_.Take(SIZE_MAX, NextWake()));
+    HandleAll(mailbox_.TakeGathered(NextWake(), IsAhead() ? kGather : std::chrono::microseconds(0)));
+    if (AllClaimed()) executor_.Shrink(in_flight_ + retries_.size());
     TickIfDue();
   }
   Tell(RunEnded{run_});
@@ -55,9 +57,18 @@ Result<Stopped> Dispatcher::Run() {
   return stopped_;
 }
 
+// Nothing is left of the plan but what is in flight or waits to be tried again.
+bool Dispatcher::AllClaimed() const {
+  return !reader_ && claimed_.empty() && pacer_.empty();
+}
+
 bool Dispatcher::Finished() const {
-  const bool all_claimed = !reader_ && claimed_.empty() && retries_.empty() && pacer_.empty();
-  return all_claimed && in_flight_ == 0 && (uncommitted_ == 0 || error_);
+  return AllClaimed() && retries_.empty() && in_flight_ == 0 && (uncommitted_ == 0 || error_);
+}
+
+// Whether workers that end a call find the next one without being helped at once.
+bool Dispatcher::IsAhead() const {
+  return executor_.waits() && in_flight_ > executor_.workers();
 }
 
 // How many attempts may be with the executor. What waits for a rate begins when it is let go: none may queue there.

@@ -64,7 +64,9 @@ class Dispatcher {
     bool operator<(const Retry& other) const { return due > other.due; }  // the earliest on top
   };
 
+  bool AllClaimed() const;
   bool Finished() const;
+  bool IsAhead() const;
   void StartReady();
   bool Claim(std::vector<Task>& tasks);
   void ReadAttempts(const PlannedCase& planned);

@@ -21,30 +21,51 @@ std::shared_ptr<const CaseRow> CaseWork::Row() {
 Executor::Executor(const Suite& suite, const Plan& plan, StoredRun* recorded, RunContext run,
                    std::function<void(std::vector<Done>)> deliver)
     : suite_(suite), plan_(plan), recorded_(recorded), run_(std::move(run)), deliver_(std::move(deliver)) {
-  size_t workers = static_cast<size_t>(suite.run.concurrency);
-  const bool waits =
+  workers_ = static_cast<size_t>(suite.run.concurrency);
+  waits_ =
       suite.external_scorers || std::any_of(suite.targets.begin(), suite.targets.end(),
                                             [](const TargetSpec& spec) { return spec.target && spec.target->Waits(); });
-  if (waits) {
-    capacity_ = 2 * workers;
+  if (waits_) {
+    capacity_ = 2 * workers_;
   } else {
-    workers = std::min<size_t>(workers, std::max(1U, std::thread::hardware_concurrency()));
+    workers_ = std::min<size_t>(workers_, std::max(1U, std::thread::hardware_concurrency()));
     batch_ = kComputedBatch;
-    capacity_ = workers * kComputedBatch * kBatchesAhead;
+    capacity_ = workers_ * kComputedBatch * kBatchesAhead;
   }
-  for (size_t i = 0; i < workers; ++i) threads_.emplace_back([this] { Work(); });
 }
 
 Executor::~Executor() {
   tasks_.Clear();
   tasks_.Close();
-  for (std::thread& thread : threads_) thread.join();
+  for (std::thread& thread : threads_)
+    if (thread.joinable()) thread.join();
 }
 
-void Executor::Work() {
+void Executor::Submit(std::vector<Task> tasks) {
+  const size_t needed = std::min(workers_, threads_.size() + tasks.size());
+  tasks_.PutAll(std::move(tasks));
+  while (threads_.size() < needed) threads_.emplace_back([this, worker = threads_.size()] { Work(worker); });
+}
+
+std::vector<Task> Executor::TakeBack() {
+  std::vector<Task> tasks = tasks_.Clear();
+  const size_t leaving = std::erase_if(tasks, [](const Task& task) { return !task.work; });
+  for (size_t i = 0; i < leaving; ++i) tasks_.Put({});
+  return tasks;
+}
+
+void Executor::Shrink(size_t workers) {
+  if (!waits_) return;
+  for (; workers_ > std::max<size_t>(workers, 1); --workers_)
+    if (workers_ <= threads_.size()) tasks_.Put({});
+  for (const size_t worker : left_.Clear()) threads_[worker].join();
+}
+
+void Executor::Work(size_t worker) {
   while (true) {
     std::vector<Task> tasks = tasks_.Take(batch_);
     if (tasks.empty()) return;
+    if (!tasks.front().work) return left_.Put(worker);
     std::vector<Done> done;
     done.reserve(tasks.size());
     for (Task& task : tasks) done.push_back(Make(std::move(task)));

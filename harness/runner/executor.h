@@ -63,13 +63,19 @@ class Executor {
   // How many tasks are worth handing over at once: enough to keep every worker busy.
   size_t capacity() const { return capacity_; }
   // How many of them begin at once.
-  size_t workers() const { return threads_.size(); }
-  void Submit(std::vector<Task> tasks) { tasks_.PutAll(std::move(tasks)); }
+  size_t workers() const { return workers_; }
+  // Starts the workers that it takes, the first of which are at work while the last are started. By one thread.
+  void Submit(std::vector<Task> tasks);
   // Takes back what no worker has begun.
-  std::vector<Task> TakeBack() { return tasks_.Clear(); }
+  std::vector<Task> TakeBack();
+  // No more than so many tasks will be there at a time: workers beyond them leave when they have nothing to do. Joining
+  // a thousand of them takes a while, and at the end somebody waits for it.
+  void Shrink(size_t workers);
+  // Whether its tasks wait, for programs and endpoints, rather than compute.
+  bool waits() const { return waits_; }
 
  private:
-  void Work();
+  void Work(size_t worker);
 
   Done Make(Task task);
   Done Compare(Task task);
@@ -79,9 +85,12 @@ class Executor {
   StoredRun* recorded_;
   const RunContext run_;
   std::function<void(std::vector<Done>)> deliver_;
+  bool waits_ = false;
+  size_t workers_ = 0;
   size_t capacity_ = 0;
   size_t batch_ = 1;
-  Mailbox<Task> tasks_;
+  Mailbox<Task> tasks_;   // one without work: a worker is to leave
+  Mailbox<size_t> left_;  // workers
   std::vector<std::thread> threads_;
 };
 

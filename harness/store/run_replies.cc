@@ -15,6 +15,7 @@ Result<std::optional<Json>> RunReplies::Find(const ReplyKey& key) {
     const std::lock_guard lock(mutex_);
     if (!keys_.contains(key)) return std::nullopt;
   }
+  if (auto settled = Settle(); !settled) return Unexpected(settled.error());
   const auto reply = store_.FindReply(run_, key);
   if (!reply) return Unexpected(reply.error());
   if (!*reply) return std::nullopt;
@@ -30,7 +31,12 @@ Result<> RunReplies::Keep(const ReplyKey& key, const Json& reply) {
   return {};
 }
 
+Result<> RunReplies::Settle() {
+  return writer_.SettleReplies();
+}
+
 Result<> RunReplies::Forget(std::span<const ReplyKey> keys) {
+  if (auto settled = Settle(); !settled) return settled;
   if (auto forgotten = store_.ForgetReplies(run_, keys); !forgotten) return forgotten;
   const std::lock_guard lock(mutex_);
   for (const ReplyKey& key : keys) keys_.erase(key);

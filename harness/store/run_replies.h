@@ -24,6 +24,7 @@ class RunReplies final : public ReplyLog {
 
   Result<std::optional<Json>> Find(const ReplyKey& key) override;
   Result<> Keep(const ReplyKey& key, const Json& reply) override;
+  Result<> Settle() override;
   Result<> Forget(std::span<const ReplyKey> keys) override;
 
  private:
@@ -32,7 +33,7 @@ class RunReplies final : public ReplyLog {
   Writer& writer_;
   Clock& clock_;
   std::mutex mutex_;
-  std::set<ReplyKey> keys_;  // that the store has
+  std::set<ReplyKey> keys_;  // that the store has or will have
 };
 
 }  // namespace harness

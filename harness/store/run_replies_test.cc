@@ -61,7 +61,8 @@ TEST_F(RunRepliesTest, SaysWhenAReplyCouldNotBeStored) {
   store.FailWith("the disk is full");
   const auto writer = WriterOf(store);
   RunReplies replies(store, 1, *writer, clock_);
-  EXPECT_EQ(replies.Keep(Key("a"), {}).error().Message(), "the disk is full");
+  EXPECT_TRUE(replies.Keep(Key("a"), {}));
+  EXPECT_EQ(replies.Settle().error().Message(), "the disk is full");
   EXPECT_EQ(replies.Keep(Key("b"), {}).error().Message(), "the disk is full");
 }
 

@@ -14,13 +14,15 @@ bool CommitPolicy::Full(size_t waiting, size_t bytes) const {
   return waiting >= full_at || bytes >= full_bytes;
 }
 
-Writer::Writer(Store& store, int64_t run, Clock& clock, Committed committed, Failed failed, CommitPolicy policy)
+Writer::Writer(Store& store, int64_t run, Clock& clock, Committed committed, Failed failed,
+               const CommitPolicy& attempts, const CommitPolicy& replies)
     : store_(store),
       run_(run),
       clock_(clock),
       committed_(std::move(committed)),
       failed_(std::move(failed)),
-      policy_(policy),
+      attempts_(attempts),
+      replies_(replies),
       thread_([this] { Run(); }) {}
 
 Writer::~Writer() {
@@ -34,28 +36,42 @@ Writer::~Writer() {
 
 Result<> Writer::Add(Finished finished) {
   const size_t bytes = finished.bytes;
+  return Put(attempts_, std::move(finished), bytes);
+}
+
+Result<> Writer::Keep(KeptReply reply) {
+  const size_t bytes = reply.reply.size();
+  return Put(replies_, std::move(reply), bytes);
+}
+
+template <typename Item>
+Result<> Writer::Put(CommitQueue<Item>& queue, Item item, size_t bytes) {
   std::unique_lock lock(mutex_);
-  done_.wait(lock, [&] { return error_ || !policy_.Full(waiting_.size(), waiting_bytes_); });
+  done_.wait(lock, [&] { return error_ || !queue.full(); });
   if (error_) return Unexpected(*error_);
-  const bool first = waiting_.empty();
-  if (first) oldest_ = clock_.SteadyNow();
-  waiting_.push_back(std::move(finished));
-  waiting_bytes_ += bytes;
-  ++added_;
-  const bool due = waiting_.size() == policy_.commit_at || waiting_bytes_ >= policy_.commit_bytes;
+  const bool news = queue.Put(std::move(item), bytes, clock_.SteadyNow());
   lock.unlock();
-  if (first || due) work_.notify_one();
+  if (news) work_.notify_one();
+  return {};
+}
+
+template <typename Item>
+Result<> Writer::Settle(CommitQueue<Item>& queue) {
+  std::unique_lock lock(mutex_);
+  const uint64_t target = queue.added();
+  queue.Hurry();
+  if (queue.settled() < target) work_.notify_one();
+  done_.wait(lock, [&] { return queue.settled() >= target; });
+  if (error_) return Unexpected(*error_);
   return {};
 }
 
 Result<> Writer::Flush() {
-  std::unique_lock lock(mutex_);
-  const uint64_t target = added_;
-  flush_up_to_ = target;
-  work_.notify_one();
-  done_.wait(lock, [&] { return settled_ >= target; });
-  if (error_) return Unexpected(*error_);
-  return {};
+  return Settle(attempts_);
+}
+
+Result<> Writer::SettleReplies() {
+  return Settle(replies_);
 }
 
 Result<> Writer::Status() const {
@@ -64,36 +80,23 @@ Result<> Writer::Status() const {
   return {};
 }
 
-Result<> Writer::Keep(KeptReply reply) {
-  std::future<Result<>> settled;
-  {
-    const std::lock_guard lock(mutex_);
-    if (error_) return Unexpected(*error_);
-    waiting_replies_.push_back({std::move(reply), {}});
-    settled = waiting_replies_.back().settled.get_future();
-  }
-  work_.notify_one();
-  return settled.get();
-}
-
-// Whether the attempts that wait are to be committed now.
-bool Writer::IsDue() const {
-  if (waiting_.empty()) return false;
-  if (stopping_ || error_ || settled_ < flush_up_to_) return true;
-  const auto age = std::chrono::duration_cast<std::chrono::microseconds>(clock_.SteadyNow() - oldest_);
-  return policy_.Wait(waiting_.size(), waiting_bytes_, age).count() == 0;
+// Whether what waits is to be committed now.
+template <typename Item>
+bool Writer::IsDue(const CommitQueue<Item>& queue) const {
+  if (stopping_ || error_) return !queue.empty();
+  return queue.Wait(clock_.SteadyNow()) == std::chrono::microseconds(0);
 }
 
 // Returns with work to commit, or false when there is none and there never will be.
 bool Writer::WaitForWork(std::unique_lock<std::mutex>& lock) {
-  while (waiting_replies_.empty() && !IsDue()) {
-    if (waiting_.empty()) {
-      if (stopping_) return false;
+  while (!IsDue(replies_) && !IsDue(attempts_)) {
+    if (stopping_) return false;
+    const auto now = clock_.SteadyNow();
+    const auto replies = replies_.Wait(now), attempts = attempts_.Wait(now);
+    if (!replies && !attempts)
       work_.wait(lock);
-      continue;
-    }
-    const auto age = std::chrono::duration_cast<std::chrono::microseconds>(clock_.SteadyNow() - oldest_);
-    work_.wait_for(lock, policy_.Wait(waiting_.size(), waiting_bytes_, age));
+    else
+      work_.wait_for(lock, replies && attempts ? std::min(*replies, *attempts) : replies.value_or(*attempts));
   }
   return true;
 }
@@ -101,21 +104,18 @@ bool Writer::WaitForWork(std::unique_lock<std::mutex>& lock) {
 void Writer::Run() {
   std::unique_lock lock(mutex_);
   while (WaitForWork(lock)) {
-    std::vector<Kept> replies = std::exchange(waiting_replies_, {});
-    std::vector<Finished> batch;
-    if (IsDue()) {
-      batch = std::exchange(waiting_, {});
-      waiting_.reserve(policy_.commit_at);
-      waiting_bytes_ = 0;
-    }
-    const size_t count = batch.size();
+    const bool both = IsDue(attempts_);
+    const std::vector<KeptReply> replies = replies_.Take();
+    std::vector<Finished> attempts = both ? attempts_.Take() : std::vector<Finished>();
+    const size_t count = attempts.size();
     lock.unlock();
-    if (count > 0) done_.notify_all();
-    if (!replies.empty()) Commit(std::move(replies));
-    if (count > 0 && Status()) Commit(std::move(batch));
+    done_.notify_all();
+    if (!replies.empty() && Status()) Commit(replies);
+    if (count > 0 && Status()) Commit(std::move(attempts));
     lock.lock();
-    settled_ += count;
-    if (count > 0) done_.notify_all();
+    replies_.OnSettled(replies.size());
+    attempts_.OnSettled(count);
+    done_.notify_all();
   }
 }
 
@@ -125,16 +125,8 @@ void Writer::Commit(std::vector<Finished> batch) {
   GiveUp(status.error());
 }
 
-void Writer::Commit(std::vector<Kept> replies) {
-  Result<> status = Status();
-  if (status) {
-    std::vector<KeptReply> batch;
-    batch.reserve(replies.size());
-    for (Kept& kept : replies) batch.push_back(std::move(kept.reply));
-    status = store_.KeepReplies(run_, batch);
-    if (!status) GiveUp(status.error());
-  }
-  for (Kept& kept : replies) kept.settled.set_value(status);
+void Writer::Commit(const std::vector<KeptReply>& batch) {
+  if (const Result<> status = store_.KeepReplies(run_, batch); !status) GiveUp(status.error());
 }
 
 void Writer::GiveUp(const Error& error) {

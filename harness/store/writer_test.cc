@@ -202,30 +202,58 @@ KeptReply ReplyOf(const std::string& text) {
   return {{{0, 0, 0}, text, 0}, 0, text};
 }
 
-TEST_F(WriterTest, CommitsAReplyAtOnceAndLeavesAttemptsToWait) {
+TEST_F(WriterTest, CommitsRepliesThatSomebodyWaitsForAndLeavesAttemptsToWait) {
   const auto writer = Start(Patient());
   ASSERT_TRUE(writer->Add(Attempt(0)).has_value());
   EXPECT_TRUE(writer->Keep(ReplyOf("a")).has_value());
+  EXPECT_TRUE(writer->SettleReplies().has_value());
   EXPECT_EQ(store_.replies(), std::vector<std::string>{"a"});
   EXPECT_EQ(store_.batches().size(), 0u);
+}
+
+TEST_F(WriterTest, CommitsRepliesThatNobodyWaitsForOnceTheyAreOldEnough) {
+  const auto writer = Start(Patient());
+  EXPECT_TRUE(writer->Keep(ReplyOf("a")).has_value());
+  clock_.Advance(milliseconds(1));
+  store_.WaitForCalls(1);
+}
+
+TEST_F(WriterTest, CommitsRepliesBeforeTheAttemptsThatCameAfterThem) {
+  const auto writer = Start(Patient(1));
+  store_.Hold();
+  EXPECT_TRUE(writer->Keep(ReplyOf("a")).has_value());
+  EXPECT_TRUE(writer->Add(Attempt(0)).has_value());
+  store_.WaitForCalls(1);
+  EXPECT_EQ(store_.batches().size(), 0u);
+  store_.Release();
+  EXPECT_TRUE(writer->Flush().has_value());
+  EXPECT_EQ(store_.replies(), std::vector<std::string>{"a"});
+  EXPECT_EQ(store_.batches().size(), 1u);
 }
 
 TEST_F(WriterTest, CommitsTogetherTheRepliesThatCameMeanwhile) {
   const auto writer = Start(Patient());
   store_.Hold();
-  std::vector<std::thread> threads;
-  for (int i = 0; i < 8; ++i) threads.emplace_back([&] { EXPECT_TRUE(writer->Keep(ReplyOf("a")).has_value()); });
+  EXPECT_TRUE(writer->Keep(ReplyOf("a")).has_value());
+  std::thread waiting([&] { EXPECT_TRUE(writer->SettleReplies().has_value()); });
   store_.WaitForCalls(1);
-  std::this_thread::sleep_for(milliseconds(50));
+  for (int i = 0; i < 8; ++i) EXPECT_TRUE(writer->Keep(ReplyOf("b")).has_value());
   store_.Release();
-  for (std::thread& thread : threads) thread.join();
-  EXPECT_EQ(store_.replies().size(), 8u);
+  EXPECT_TRUE(writer->SettleReplies().has_value());
+  waiting.join();
+  EXPECT_EQ(store_.replies().size(), 9u);
+}
+
+TEST_F(WriterTest, CommitsTheRepliesThatWaitWhenItEnds) {
+  EXPECT_TRUE(Start(Patient())->Keep(ReplyOf("a")).has_value());
+  EXPECT_EQ(store_.replies(), std::vector<std::string>{"a"});
 }
 
 TEST_F(WriterTest, AReplyThatFailsIsToldAndIsTheLast) {
   const auto writer = Start(Patient());
   store_.FailWith("disk full");
-  EXPECT_EQ(writer->Keep(ReplyOf("a")).error().Message(), "disk full");
+  EXPECT_TRUE(writer->Keep(ReplyOf("a")).has_value());
+  EXPECT_EQ(writer->SettleReplies().error().Message(), "disk full");
   store_.FailWith(std::nullopt);
   EXPECT_EQ(writer->Keep(ReplyOf("b")).error().Message(), "disk full");
   EXPECT_FALSE(writer->Add(Attempt(0)).has_value());
