@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/base/http.h"
+#include "harness/base/http_secrets.h"
 #include "harness/base/rest.h"
 #include "harness/base/text.h"
 #include "scorers/verdict_json.h"
@@ -145,6 +146,10 @@ class OptionReader {
 Result<std::unique_ptr<Scorer>> MakeWebhookScorer(const Node& config, const Services& services) {
   Result<WebhookOptions> options = OptionReader(config).Read();
   if (!options) return Unexpected(options.error());
+  if (services.secrets) {
+    AddUrlSecrets(options->request.url, *services.secrets);
+    for (const auto& [name, value] : options->request.headers) AddHeaderSecrets(name, value, *services.secrets);
+  }
   return std::make_unique<WebhookScorer>(*std::move(options), services.http);
 }
 

@@ -36,6 +36,13 @@ TEST_F(WebhookScorer, PostsTheQuestionAndTakesTheVerdict) {
   EXPECT_EQ((*ParseJson(request.body))["judged"], "the answer");
 }
 
+TEST_F(WebhookScorer, MakesWhatItSendsSecretlyKnown) {
+  rig_.http().Put(200, R"({"pass": true})");
+  Ask("{ url: 'http://u:url-password@127.0.0.1:9/judge?key=query-secret', headers: { Authorization: Bearer head-secret "
+      "} }");
+  EXPECT_EQ(rig_.secrets().Redact("url-password query-secret head-secret judge"), "*** *** *** judge");
+}
+
 TEST_F(WebhookScorer, SaysWhatItNeeds) {
   rig_.http().SetMissing("libcurl.so.4 is not installed, or too old");
   EXPECT_THAT(rig_.LoadError("score:\n  - webhook: http://127.0.0.1:9/judge\n"),

@@ -58,7 +58,9 @@ class ScorerRig {
     return std::pair(&*type, config);
   }
 
-  Services services() { return {clock_, *files_, *processes_, http_, log_, environment_, 0, nullptr, &models_}; }
+  Services services() {
+    return {clock_, *files_, *processes_, http_, log_, environment_, 0, nullptr, &models_, nullptr, &secrets_};
+  }
 
   // What a target has to show in a comparison: its answer, or none because it failed or could not be asked.
   struct Shown {
@@ -110,7 +112,8 @@ class ScorerRig {
 
   FakeHttp& http() { return http_; }
   FakeModels& models() { return models_; }
-  Case& test() { return test_; }  // what is judged an answer to
+  const Secrets& secrets() const { return secrets_; }  // what the scorers made known
+  Case& test() { return test_; }                       // what is judged an answer to
 
  private:
   class Silence final : public Log {
@@ -131,6 +134,7 @@ class ScorerRig {
   std::unique_ptr<Files> files_ = MakeFiles();
   std::unique_ptr<Processes> processes_ = MakeProcesses("");
   FakeHttp http_;
+  Secrets secrets_;
   FakeModels models_;
   Case test_;
   Silence log_;
