@@ -40,7 +40,7 @@ TEST(HostileTarget, ThatHangsFailsAsTimeout) {
 }
 
 TEST(HostileTarget, ThatHangsOnOneCaseFailsOnlyThatOne) {
-  const Seen seen = RunHostile("hang-on:c2", "    timeout: 500ms\n    in_flight: 2\n");
+  const Seen seen = RunHostile("hang-on:c2", "    timeout: 2s\n    in_flight: 2\n");
   EXPECT_EQ(seen.Passed(), 5);
   EXPECT_EQ(seen.KindOf(2), "timeout");
 }
