@@ -72,7 +72,7 @@ void PrintUsage(std::ostream& out) {
   out << "harness " << kVersion << ": a test runner for systems whose output is judged, not compared\n\n"
       << "Usage: harness COMMAND [arguments] [options]\n\n";
   for (const Command& command : Commands())
-    out << fmt::format("  {:<7} {:<32} {}\n", command.name, command.arguments, command.summary);
+    out << fmt::format("  {:<8} {:<32} {}\n", command.name, command.arguments, command.summary);
   out << "\n'harness COMMAND --help' lists the options of a command.\n";
 }
 

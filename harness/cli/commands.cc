@@ -15,6 +15,7 @@ const std::vector<Command>& Commands() {
       {"score", "RUN SUITE", "score the stored outputs of a run anew; calls no target", RunScore},
       {"try", "SUITE [CASE]", "one case: what was sent, answered, extracted and scored; stores nothing", RunTry},
       {"check", "SUITE…", "find every mistake in a suite and its cases; runs nothing", RunCheck},
+      {"generate", "SPEC", "make the records of a data set", RunGenerate},
       {"report", "RUN…", "any report of a stored run", RunReport},
       {"render", "FILE", "print a template with its values put in", RunRender},
       {"runs", "[list | show RUN | delete RUN…]", "the runs in the store", RunRuns},

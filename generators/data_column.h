@@ -1,0 +1,62 @@
+// One column of a data set: what it holds in a record depends on the seed, the number of records, the record's number
+// and the columns that it reads, and on nothing else. So records can be made in any order, by any thread, on any
+// machine.
+//
+// Columns are const once they are made. They fill many records at a time: what is worked out for a record is little,
+// and a call for each would cost more.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "generators/datum.h"
+#include "generators/text_arena.h"
+#include "harness/base/error.h"
+#include "harness/base/node.h"
+#include "harness/base/rng.h"
+#include "harness/base/shape.h"
+
+namespace harness {
+
+// Consecutive records in the making: columns[c][i] is column c of record first + i.
+struct Records {
+  uint64_t first = 0;
+  size_t size = 0;
+  std::vector<std::vector<Datum>> columns;
+  TextArena texts;  // what the cells' texts lie in
+};
+
+class DataColumn {
+ public:
+  virtual ~DataColumn() = default;
+  // Makes the cells of the records from `records.first` on. The columns that it reads are filled.
+  virtual Result<> Fill(Records& records, std::span<Datum> cells) const = 0;
+};
+
+// What a column is made for.
+struct DataColumnContext {
+  std::string name;
+  Rng draws;       // draws.With(record) are its own random numbers
+  uint64_t count;  // records of the whole data set
+  // Where a column of this name stands in Records::columns. It is there: the names that it reads were checked.
+  std::function<size_t(const std::string& name)> index_of;
+};
+
+struct ColumnType {
+  std::string name;  // its key in a column's map: category, uniform, …
+  std::string doc;
+  Field value;  // what that key may hold
+  // The columns that it reads, whether there are such or not; no function: none.
+  std::function<Result<std::set<std::string>>(const Node& value)> reads = nullptr;
+  std::function<Result<std::unique_ptr<DataColumn>>(const Node& value, const DataColumnContext& context)> make;
+};
+
+// All there are, by name.
+const std::vector<ColumnType>& ColumnTypes();
+
+}  // namespace harness

@@ -1,0 +1,46 @@
+// A data set specification, read from spec.yaml: columns in the order in which they depend on one another.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "generators/data_column.h"
+#include "harness/base/expression.h"
+#include "harness/base/files.h"
+#include "harness/suite/resolve.h"
+
+namespace harness {
+
+struct ColumnSpec {
+  std::string name;
+  Node node;  // its map
+  std::unique_ptr<DataColumn> column;
+  std::vector<size_t> reads;       // columns, those of `skip` among them
+  std::optional<Expression> skip;  // true: null instead
+  std::optional<double> nulls;     // the part of all records in which it is null, exactly
+  bool drop = false;               // others may read it, but it is not part of the records
+};
+
+struct DataSpec {
+  std::string name;
+  uint64_t seed = 0;
+  uint64_t count = 0;
+  std::vector<ColumnSpec> columns;   // as they are written
+  std::vector<size_t> order;         // as they are filled
+  std::vector<std::string> outputs;  // files
+};
+
+struct DataSpecOptions {
+  std::optional<uint64_t> count;
+  std::optional<uint64_t> seed;
+  std::vector<Setting> settings;
+};
+
+// Every mistake that can be found without making a record.
+Result<DataSpec> LoadDataSpec(Files& files, const std::string& path,
+                              const std::map<std::string, std::string>& environment, const DataSpecOptions& options);
+
+}  // namespace harness

@@ -1,0 +1,227 @@
+#include <algorithm>
+#include <map>
+
+#include "generators/data_spec.h"
+#include "harness/base/text.h"
+
+namespace harness {
+namespace {
+
+constexpr int64_t kMaxCount = 1'000'000'000;
+
+Shape SpecShape() {
+  return {{{.name = "dataset", .types = kText, .doc = "The name of the data set."},
+           {.name = "seed", .types = kInteger, .doc = "What all random choices follow from (default 0)."},
+           {.name = "count", .types = kInteger, .doc = "How many records.", .required = true},
+           {.name = "columns",
+            .types = kList,
+            .doc = "The columns, in the order in which they are written.",
+            .required = true},
+           {.name = "output", .types = kText | kTextList, .doc = "Files to write; their names tell the format."}}};
+}
+
+// What every column may have beside its type.
+Shape CommonShape() {
+  return {{{.name = "name", .types = kText, .doc = "The column's name.", .required = true},
+           {.name = "drop", .types = kBool, .doc = "Others may read it, but records do not show it."},
+           {.name = "nulls", .types = kNumber, .doc = "The part of the records in which it is null, 0 to 1."},
+           {.name = "skip",
+            .types = kText,
+            .doc = "An expression over other columns; where it is true the column is null."}}};
+}
+
+const ColumnType* FindType(std::string_view name) {
+  const auto& types = ColumnTypes();
+  const auto found =
+      std::find_if(types.begin(), types.end(), [&](const ColumnType& type) { return type.name == name; });
+  return found == types.end() ? nullptr : &*found;
+}
+
+class SpecLoader {
+ public:
+  explicit SpecLoader(const DataSpecOptions& options) : options_(options) {}
+
+  void ReadTop(const Node& tree) {
+    if (!CheckShape(tree, SpecShape(), diagnostics_)) return;
+    if (const Node* name = tree.Find("dataset")) spec_.name = name->AsString();
+    const Node* seed = tree.Find("seed");
+    spec_.seed = options_.seed.value_or(seed ? static_cast<uint64_t>(seed->AsInteger()) : 0);
+    const Node& count = *tree.Find("count");
+    if (count.AsInteger() < 0 || count.AsInteger() > kMaxCount)
+      Mistake(count, fmt::format("'count' must be from 0 to {}", kMaxCount));
+    else
+      spec_.count = options_.count.value_or(static_cast<uint64_t>(count.AsInteger()));
+    if (const Node* output = tree.Find("output")) ReadOutputs(*output);
+    ReadColumns(*tree.Find("columns"));
+  }
+
+  Result<DataSpec> Take(std::string name) && {
+    if (!diagnostics_.empty()) return Unexpected(std::move(diagnostics_).ToError());
+    if (spec_.name.empty()) spec_.name = std::move(name);
+    return std::move(spec_);
+  }
+
+  Diagnostics& diagnostics() { return diagnostics_; }
+
+ private:
+  struct Draft {
+    const ColumnType* type;
+    const Node* value;
+    std::set<std::string> reads;
+  };
+
+  void Mistake(const Node& node, std::string message) { diagnostics_.Add(node.MakeDiagnostic(std::move(message))); }
+
+  void ReadOutputs(const Node& output) {
+    if (!output.IsList()) return spec_.outputs.push_back(output.AsPath());
+    for (const Node& one : output.items()) spec_.outputs.push_back(one.AsPath());
+  }
+
+  void ReadColumns(const Node& columns) {
+    if (columns.items().empty()) Mistake(columns, "a data set needs a column");
+    for (const Node& node : columns.items()) ReadColumn(node);
+    if (!diagnostics_.empty()) return;  // whoever reads a column that could not be read is not wrong
+    for (size_t i = 0; i < spec_.columns.size(); ++i) Resolve(i);
+    if (!diagnostics_.empty() || !PutInOrder()) return;
+    for (size_t i = 0; i < spec_.columns.size(); ++i) Make(i);
+  }
+
+  void ReadColumn(const Node& node) {
+    if (!node.IsMap())
+      return Mistake(
+          node, fmt::format("a column is a map such as {{ name: id, uuid: {{}} }}; found {}", Describe(node.kind())));
+    const std::optional<Draft> draft = TypeOf(node);
+    if (!draft || !CheckShape(node.Without(draft->type->name), CommonShape(), diagnostics_)) return;
+    Field field = draft->type->value;
+    field.name = draft->type->name;
+    const std::string& name = node.Find("name")->AsString();
+    if (!CheckField(*draft->value, field, diagnostics_)) return;
+    if (!index_.emplace(name, spec_.columns.size()).second)
+      return Mistake(*node.Find("name"), fmt::format("there are two columns with the name '{}'", name));
+    ColumnSpec& column = spec_.columns.emplace_back();
+    column.name = name;
+    column.node = node;
+    drafts_.push_back(*draft);
+    ReadCommon(node, column);
+  }
+
+  // The one key of its map that is a type of columns.
+  std::optional<Draft> TypeOf(const Node& node) {
+    std::optional<Draft> draft;
+    const std::vector<std::string> common = FieldNames(CommonShape());
+    for (const Node::Entry& entry : node.entries()) {
+      const std::string& key = entry.key.AsString();
+      if (std::find(common.begin(), common.end(), key) != common.end()) continue;
+      const ColumnType* type = FindType(key);
+      if (!type) {
+        std::vector<std::string> known = common;
+        for (const ColumnType& one : ColumnTypes()) known.push_back(one.name);
+        return Mistake(entry.key, UnknownName("type of column or key", key, known)), std::nullopt;
+      }
+      if (draft)
+        return Mistake(entry.key, fmt::format("a column has one type, found {} and {}", draft->type->name, key)),
+               std::nullopt;
+      draft = Draft{type, &entry.value, {}};
+    }
+    if (!draft) Mistake(node, "the column has no type, such as category: [a, b]");
+    return draft;
+  }
+
+  void ReadCommon(const Node& node, ColumnSpec& column) {
+    if (const Node* drop = node.Find("drop")) column.drop = drop->AsBool();
+    if (const Node* nulls = node.Find("nulls")) {
+      if (nulls->AsNumber() < 0 || nulls->AsNumber() > 1) Mistake(*nulls, "'nulls' must be between 0 and 1");
+      column.nulls = nulls->AsNumber();
+    }
+    if (const Node* skip = node.Find("skip")) {
+      Result<Expression> expression = Expression::Read(*skip);
+      if (!expression) return diagnostics_.Add(expression.error());
+      column.skip = *std::move(expression);
+    }
+  }
+
+  // The names that a column reads become columns.
+  void Resolve(size_t index) {
+    ColumnSpec& column = spec_.columns[index];
+    const Draft& draft = drafts_[index];
+    std::set<std::string> names;
+    if (draft.type->reads && !diagnostics_.Take(draft.type->reads(*draft.value), names)) return;
+    if (column.skip) names.insert(column.skip->names().begin(), column.skip->names().end());
+    for (const std::string& name : names) {
+      const auto found = index_.find(name);
+      if (found != index_.end()) {
+        column.reads.push_back(found->second);
+        continue;
+      }
+      std::vector<std::string> known;
+      for (const ColumnSpec& one : spec_.columns) known.push_back(one.name);
+      Mistake(*draft.value, UnknownName("column", name, known));
+    }
+  }
+
+  // Each column behind those that it reads; else as they are written.
+  bool PutInOrder() {
+    std::vector<char> state(spec_.columns.size(), kNew);
+    for (size_t i = 0; i < spec_.columns.size(); ++i)
+      if (!Visit(i, state)) return false;
+    return true;
+  }
+
+  enum State : char { kNew, kBegun, kDone };
+
+  // As deep as columns read one another.
+  bool Visit(size_t index, std::vector<char>& state) {
+    if (state[index] == kDone) return true;
+    path_.push_back(index);
+    if (state[index] == kBegun) return Cycle();
+    state[index] = kBegun;
+    for (const size_t read : spec_.columns[index].reads)
+      if (!Visit(read, state)) return false;
+    state[index] = kDone;
+    path_.pop_back();
+    spec_.order.push_back(index);
+    return true;
+  }
+
+  bool Cycle() {
+    std::string names;
+    for (auto at = std::find(path_.begin(), path_.end(), path_.back()); at != path_.end(); ++at)
+      names += (names.empty() ? "" : " -> ") + spec_.columns[*at].name;
+    Mistake(spec_.columns[path_.back()].node, "these columns read one another in a circle: " + names);
+    return false;
+  }
+
+  void Make(size_t index) {
+    ColumnSpec& column = spec_.columns[index];
+    const DataColumnContext context{column.name, Rng(spec_.seed, "column", column.name), spec_.count,
+                                    [this](const std::string& name) { return index_.at(name); }};
+    diagnostics_.Take(drafts_[index].type->make(*drafts_[index].value, context), column.column);
+  }
+
+  const DataSpecOptions& options_;
+  DataSpec spec_;
+  std::vector<Draft> drafts_;            // of spec_.columns
+  std::map<std::string, size_t> index_;  // of names
+  std::vector<size_t> path_;             // columns that are being visited
+  Diagnostics diagnostics_;
+};
+
+std::string StemOf(const std::string& path) {
+  const std::string name = path.substr(path.rfind('/') + 1);
+  return name.substr(0, name.rfind('.'));
+}
+
+}  // namespace
+
+Result<DataSpec> LoadDataSpec(Files& files, const std::string& path,
+                              const std::map<std::string, std::string>& environment, const DataSpecOptions& options) {
+  SpecLoader loader(options);
+  std::optional<Node> tree = ReadTree(files, path, environment, loader.diagnostics());
+  if (tree) {
+    for (const Setting& setting : options.settings) loader.diagnostics().Take(ApplySetting(*tree, setting), *tree);
+    loader.ReadTop(Substitute(*tree, environment, loader.diagnostics()));
+  }
+  return std::move(loader).Take(StemOf(path));
+}
+
+}  // namespace harness

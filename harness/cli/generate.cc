@@ -1,0 +1,157 @@
+// harness generate SPEC
+#include <ostream>
+
+#include "generators/make_records.h"
+#include "generators/table_format.h"
+#include "harness/base/text.h"
+#include "harness/cli/command.h"
+#include "harness/cli/exit_code.h"
+#include "harness/cli/options.h"
+#include "harness/cli/report_files.h"
+
+namespace harness {
+namespace {
+
+constexpr uint64_t kBatch = 1024;  // records made at a time
+constexpr int64_t kMaxCount = 1'000'000'000;
+constexpr int64_t kMaxPreview = 1000;
+
+struct Output {
+  std::string path;
+  std::unique_ptr<TableFormat> format;
+  std::unique_ptr<OutputFile> file;
+};
+
+class GenerateCommand {
+ public:
+  GenerateCommand(World& world, DataSpec spec) : world_(world), spec_(std::move(spec)) {}
+
+  // Prints the first records; writes no file.
+  int Preview(uint64_t count) {
+    Records records;
+    if (auto made = MakeRecords(spec_, 0, std::min(count, spec_.count), records); !made) return Mistake(made.error());
+    for (size_t i = 0; i < records.size; ++i) {
+      nlohmann::ordered_json record = nlohmann::ordered_json::object();
+      for (size_t c = 0; c < spec_.columns.size(); ++c) record[spec_.columns[c].name] = records.columns[c][i].ToJson();
+      world_.out << record.dump(2) << "\n";
+    }
+    return kExitHolds;
+  }
+
+  int Write(const std::vector<std::string>& paths) {
+    const auto begun = world_.clock.SteadyNow();
+    if (auto opened = Open(paths); !opened) return Mistake(opened.error());
+    for (uint64_t first = 0; first < spec_.count; first += kBatch) {
+      if (world_.control.stop().stop_requested()) return Stopped(first);
+      if (auto made = MakeRecords(spec_, first, std::min(kBatch, spec_.count - first), records_); !made)
+        return Mistake(made.error());
+      const auto written = ToAll([&](const TableFormat& format, std::string& to) { format.Append(records_, to); });
+      if (!written) return Incomplete(written.error());
+    }
+    if (auto ended = End(); !ended) return Incomplete(ended.error());
+    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(world_.clock.SteadyNow() - begun);
+    for (const Output& output : outputs_)
+      if (output.path != "-")
+        world_.err << fmt::format("{}: {} in {} -> {}\n", spec_.name, Counted(spec_.count, "record"),
+                                  FormatDuration(took), output.path);
+    return kExitHolds;
+  }
+
+ private:
+  Result<> Open(const std::vector<std::string>& paths) {
+    for (const std::string& path : paths) {
+      auto format = TableFormatOf(path == "-" ? "-.jsonl" : path, spec_);
+      if (!format) return Unexpected(format.error());
+      auto file = CreateOutput(path, world_);
+      if (!file) return Unexpected(file.error());
+      outputs_.push_back({path, *std::move(format), *std::move(file)});
+    }
+    return ToAll([](const TableFormat& format, std::string& to) { format.AppendHead(to); });
+  }
+
+  Result<> End() {
+    auto ended = ToAll([](const TableFormat& format, std::string& to) { format.AppendTail(to); });
+    for (const Output& output : outputs_)
+      if (ended) ended = output.file->Commit();
+    return ended;
+  }
+
+  template <typename Append>
+  Result<> ToAll(Append append) {
+    for (const Output& output : outputs_) {
+      text_.clear();
+      append(*output.format, text_);
+      if (auto written = output.file->Write(text_); !written) return written;
+    }
+    return {};
+  }
+
+  int Mistake(const Error& error) {
+    Complain(world_, error);
+    return kExitMistake;
+  }
+  int Incomplete(const Error& error) {
+    Complain(world_, error);
+    return kExitIncomplete;
+  }
+  int Stopped(uint64_t made) {
+    Complain(world_,
+             Error(fmt::format("stopped after {} of {}; no file was written", made, Counted(spec_.count, "record"))));
+    return kExitIncomplete;
+  }
+
+  World& world_;
+  const DataSpec spec_;
+  std::vector<Output> outputs_;
+  Records records_;
+  std::string text_;
+};
+
+Result<DataSpecOptions> ReadOptions(const Options& options) {
+  DataSpecOptions read;
+  const auto count = options.Integer("count", 0, kMaxCount);
+  if (!count) return Unexpected(count.error());
+  if (*count) read.count = static_cast<uint64_t>(**count);
+  const auto seed = options.Integer("seed", 0, INT64_MAX);
+  if (!seed) return Unexpected(seed.error());
+  if (*seed) read.seed = static_cast<uint64_t>(**seed);
+  for (const std::string& text : options.Texts("set")) {
+    auto setting = ParseSetting(text, "--set");
+    if (!setting) return Unexpected(setting.error());
+    read.settings.push_back(*std::move(setting));
+  }
+  return read;
+}
+
+}  // namespace
+
+int RunGenerate(World& world, const std::vector<std::string>& arguments) {
+  Options options("generate SPEC [options]", "spec");
+  options.Add()("count", TextOption(), "how many records, instead of the spec's number")(
+      "seed", TextOption(), "what all random choices follow from, instead of the spec's seed")(
+      "out", TextsOption(), "files to write, instead of the spec's `output`; - is standard output, as JSON lines")(
+      "preview", TextOption(), "print so many records with all their columns; writes nothing")(
+      "set", TextsOption(), "KEY=VALUE: another value in the spec");
+  if (const auto code = options.Parse(world, arguments)) return *code;
+  const auto mistake = [&](const Error& error) {
+    Complain(world, error);
+    return kExitMistake;
+  };
+  const std::vector<std::string> specs = options.Texts("spec");
+  if (specs.size() != 1) return mistake(Error("which data set? harness generate SPEC"));
+  const auto preview = options.Integer("preview", 1, kMaxPreview);
+  if (!preview) return mistake(preview.error());
+  const auto read = ReadOptions(options);
+  if (!read) return mistake(read.error());
+  auto spec = LoadDataSpec(world.files, specs[0], world.environment, *read);
+  if (!spec) return mistake(spec.error());
+  std::vector<std::string> paths = options.Texts("out");
+  if (paths.empty()) paths = spec->outputs;
+  if (paths.empty() && !*preview)
+    return mistake(
+        Error("no file to write: give --out FILE, or `output` in the spec, or look at some with --preview 5"));
+  GenerateCommand command(world, *std::move(spec));
+  return *preview ? command.Preview(static_cast<uint64_t>(**preview)) : command.Write(paths);
+}
+
+}  // namespace harness

@@ -1,0 +1,58 @@
+// Data sets of tests, from the text of their columns.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "generators/make_records.h"
+#include "generators/table_format.h"
+#include "tests/fakes/temporary_folder.h"
+
+namespace harness {
+
+class SpecRig {
+ public:
+  // "count: 5\ncolumns:\n" and so on; the file is spec.yaml.
+  Result<DataSpec> Load(const std::string& text, const DataSpecOptions& options = {}) {
+    const auto files = MakeFiles();
+    return LoadDataSpec(*files, folder_.Put("spec.yaml", text), {}, options);
+  }
+  // What is wrong with it, with the places, without the folder's name and the excerpts.
+  std::string Mistakes(const std::string& text) {
+    const auto spec = Load(text);
+    if (spec) return "";
+    std::string all;
+    for (const Diagnostic& diagnostic : spec.error().diagnostics())
+      all += fmt::format("{}:{}: {}\n", diagnostic.place.line, diagnostic.place.column, diagnostic.message);
+    return all;
+  }
+  // The records in a format that its ending names, made so many at a time. A failure is its message.
+  static std::string Write(const DataSpec& spec, const std::string& ending, uint64_t at_once = 1000) {
+    const auto format = TableFormatOf("x" + ending, spec);
+    std::string text;
+    Records records;
+    (*format)->AppendHead(text);
+    for (uint64_t first = 0; first < spec.count; first += at_once) {
+      const auto made = MakeRecords(spec, first, std::min(at_once, spec.count - first), records);
+      if (!made) return made.error().Message();
+      (*format)->Append(records, text);
+    }
+    (*format)->AppendTail(text);
+    return text;
+  }
+  // The one column `x` of so many records: "x: [ … ]" is given as "[ … ]" behind its type.
+  std::vector<Json> Draw(const std::string& column, uint64_t count, const std::string& more = "") {
+    const auto spec = Load(fmt::format("count: {}\nseed: 7\ncolumns:\n{}  - {{ name: x, {} }}\n", count, more, column));
+    if (!spec) return {spec.error().Message()};
+    Records records;
+    if (const auto made = MakeRecords(*spec, 0, count, records); !made) return {made.error().Message()};
+    std::vector<Json> drawn;
+    for (const Datum& datum : records.columns.back()) drawn.push_back(datum.ToJson());
+    return drawn;
+  }
+
+ private:
+  TemporaryFolder folder_;
+};
+
+}  // namespace harness
