@@ -79,7 +79,8 @@ TEST_F(Columns, ChooseSubcategoriesOfTheirParents) {
       "  - { name: child, subcategory: { of: parent, values: { Access: [Reset, Unlock], Network: [VPN] } } }\n"
       "  - { name: parent, category: [Access, Network] }\n");
   std::map<std::string, int> seen;
-  for (const std::string_view line : Split(SpecRig::Write(*spec, ".csv"), "\n")) ++seen[std::string(line)];
+  const std::string table = SpecRig::Write(*spec, ".csv");
+  for (const std::string_view line : Split(table, "\n")) ++seen[std::string(line)];
   EXPECT_EQ(seen["VPN,Network"], 150);
   EXPECT_EQ(seen["Reset,Access"] + seen["Unlock,Access"], 150);
   EXPECT_GT(seen["Reset,Access"], 40);
@@ -106,7 +107,8 @@ TEST_F(Columns, DrawMomentsAfterOthers) {
       "count: 200\ncolumns:\n"
       "  - { name: opened, datetime: { start: 2025-01-01, end: 2025-02-01, unit: m } }\n"
       "  - { name: closed, timedelta: { from: opened, min: 10m, max: 5d } }\n");
-  for (const std::string_view line : Split(SpecRig::Write(*spec, ".jsonl"), "\n")) {
+  const std::string lines = SpecRig::Write(*spec, ".jsonl");
+  for (const std::string_view line : Split(lines, "\n")) {
     if (line.empty()) continue;
     const Json record = *ParseJson(line);
     const int64_t apart =

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness/base/secrets.h"
+#include "harness/base/timed_mutex.h"
 #include "harness/core/chat.h"
 #include "harness/core/services.h"
 
@@ -51,7 +52,7 @@ class Keys {
   const Services services_;
   Secrets& secrets_;
   std::string absent_;
-  std::timed_mutex mutex_;
+  TimedMutex mutex_;
   std::string key_;
   bool stale_ = false;  // key_ has been refused
   int renewals_ = 0;

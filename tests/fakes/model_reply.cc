@@ -122,7 +122,8 @@ Json MessagesAnswer(const Json& request, const ModelWords& words) {
 // Of length 1, from the hashes of the words: texts that share words are near to each other.
 Json VectorOf(const std::string& text) {
   std::array<double, kDimensions> sums = {};
-  for (const std::string_view word : Split(FoldCase(text), " \t\n"))
+  const std::string folded = FoldCase(text);
+  for (const std::string_view word : Split(folded, " \t\n"))
     if (!word.empty()) sums[Hash64(word) % kDimensions] += 1;
   double square = 0;
   for (const double sum : sums) square += sum * sum;
