@@ -27,6 +27,7 @@ INSTANTIATE_TEST_SUITE_P(
               "3:30: unknown type of column or key 'sequenze'; did you mean 'sequence'?\n"},
         Wrong{"  - { name: a }\n", "3:5: the column has no type, such as category: [a, b]\n"},
         Wrong{"  - { sequence: {} }\n", "3:5: 'name' is missing\n"},
+        Wrong{"  - { name: '', uuid: {} }\n", "3:13: a name must not be empty\n"},
         Wrong{"  - a\n", "3:5: a column is a map such as { name: id, uuid: {} }; found text\n"},
         Wrong{"  - { name: a, uuid: {}, sequence: {} }\n", "3:26: a column has one type, found uuid and sequence\n"},
         Wrong{"  - { name: a, uuid: {} }\n  - { name: a, uuid: {} }\n",

@@ -96,6 +96,7 @@ class SpecLoader {
     field.name = draft->type->name;
     const std::string& name = node.Find("name")->AsString();
     if (!CheckField(*draft->value, field, diagnostics_)) return;
+    if (Trim(name).empty()) return Mistake(*node.Find("name"), "a name must not be empty");
     if (!index_.emplace(name, spec_.columns.size()).second)
       return Mistake(*node.Find("name"), fmt::format("there are two columns with the name '{}'", name));
     ColumnSpec& column = spec_.columns.emplace_back();
