@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <utility>
@@ -50,6 +51,11 @@ std::string PartOf(const UrlPtr& url, CURLUPart part, unsigned flags = 0) {
   if (Curl().url_get(url.get(), part, &text, flags) != CURLUE_OK) return "";
   const std::unique_ptr<char, FreeText> owner(text);
   return text;
+}
+
+std::string OriginOf(const UrlPtr& url) {
+  const std::string port = PartOf(url, CURLUPART_PORT);
+  return PartOf(url, CURLUPART_SCHEME) + "://" + PartOf(url, CURLUPART_HOST) + (port.empty() ? "" : ":" + port);
 }
 
 bool IsLoopback(const std::string& host) {
@@ -304,7 +310,7 @@ class CurlHttp final : public Http {
     if (!url) return Refuse(HttpProblem::kBadRequest, "the url can't be read");
     if (std::string flaw = FlawOf(request, url); !flaw.empty())
       return Refuse(HttpProblem::kBadRequest, std::move(flaw));
-    const std::string origin = OriginOf(request.url);
+    const std::string origin = OriginOf(url);
     const std::string late = fmt::format("no answer from {} within the time limit", origin);
     if (limits.stop.stop_requested()) return Refuse(HttpProblem::kStopped, "stopped");
     if (std::chrono::steady_clock::now() >= limits.deadline) return Refuse(HttpProblem::kTimeout, late);
@@ -325,10 +331,13 @@ class CurlHttp final : public Http {
     CurlMover mover{kConnections};
   };
 
-  // Starting costs some milliseconds, which a program that sends nothing is spared.
+  // Starting costs some milliseconds, which a program that sends nothing is spared. Once it has started no lock is
+  // taken: a thousand threads that ask at once would wake one another through it.
   Engine& Started() {
+    if (Engine* engine = started_.load(std::memory_order_acquire)) return *engine;
     const std::lock_guard lock(mutex_);
     if (!engine_) engine_ = std::make_unique<Engine>();
+    started_.store(engine_.get(), std::memory_order_release);
     return *engine_;
   }
 
@@ -348,6 +357,7 @@ class CurlHttp final : public Http {
   const HttpOptions options_;
   std::mutex mutex_;
   std::unique_ptr<Engine> engine_;
+  std::atomic<Engine*> started_ = nullptr;
 };
 
 }  // namespace
@@ -364,9 +374,7 @@ std::unique_ptr<Http> MakeHttp(HttpOptions options) {
 
 std::string OriginOf(std::string_view url) {
   const UrlPtr parsed = ParseUrl(std::string(url));
-  if (!parsed) return "";
-  const std::string port = PartOf(parsed, CURLUPART_PORT);
-  return PartOf(parsed, CURLUPART_SCHEME) + "://" + PartOf(parsed, CURLUPART_HOST) + (port.empty() ? "" : ":" + port);
+  return parsed ? OriginOf(parsed) : "";
 }
 
 std::string ResolveUrl(std::string_view base, std::string_view reference) {

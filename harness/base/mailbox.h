@@ -25,12 +25,13 @@ class Mailbox {
   }
 
   void PutAll(std::vector<T> items) {
+    size_t takers = 0;
     {
       const std::lock_guard lock(mutex_);
       for (T& item : items) items_.push_back(std::move(item));
-      if (waiting_ == 0) return;
+      takers = std::min(items.size(), static_cast<size_t>(waiting_));
     }
-    arrived_.notify_all();
+    for (; takers > 0; --takers) arrived_.notify_one();  // not all, of whom most would find nothing
   }
 
   // Up to `most` items as soon as there is one; none if `until` passes or the mailbox is closed and empty.
