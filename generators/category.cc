@@ -11,6 +11,22 @@
 namespace harness {
 namespace {
 
+// Its text lasts as long as the node.
+Datum DatumOfScalar(const Node& node) {
+  switch (node.kind()) {
+    case Node::Kind::kNull:
+      return Datum::Null();
+    case Node::Kind::kBool:
+      return Datum::Bool(node.AsBool());
+    case Node::Kind::kInteger:
+      return Datum::Integer(node.AsInteger());
+    case Node::Kind::kNumber:
+      return Datum::Number(node.AsNumber());
+    default:
+      return Datum::Text(node.AsString());
+  }
+}
+
 // Values of a list, with the texts that their cells point into.
 class ValueList {
  public:
@@ -32,21 +48,7 @@ class ValueList {
 
   size_t size() const { return nodes_.size(); }
 
-  Datum At(size_t index) const {
-    const Node& node = nodes_[index];
-    switch (node.kind()) {
-      case Node::Kind::kNull:
-        return Datum::Null();
-      case Node::Kind::kBool:
-        return Datum::Bool(node.AsBool());
-      case Node::Kind::kInteger:
-        return Datum::Integer(node.AsInteger());
-      case Node::Kind::kNumber:
-        return Datum::Number(node.AsNumber());
-      default:
-        return Datum::Text(node.AsString());
-    }
-  }
+  Datum At(size_t index) const { return DatumOfScalar(nodes_[index]); }
 
  private:
   std::vector<Node> nodes_;
@@ -70,14 +72,16 @@ Result<std::vector<double>> ReadWeights(const Node* weights, const Node& config,
 class CategoryColumn final : public DataColumn {
  public:
   CategoryColumn(ValueList values, std::span<const double> weights, const DataColumnContext& context)
-      : values_(std::move(values)), slots_(context.draws.With("slots"), std::max<uint64_t>(context.count, 1)) {
+      : values_(std::move(values)),
+        slots_(context.draws.With("slots"), std::max<uint64_t>(context.count, 1)),
+        in_blocks_(context.per) {
     const std::vector<uint64_t> quotas = Quotas(weights, slots_.size());
     std::partial_sum(quotas.begin(), quotas.end(), std::back_inserter(ends_));
   }
 
   Result<> Fill(Records& records, std::span<Datum> cells) const override {
     for (size_t i = 0; i < cells.size(); ++i) {
-      const uint64_t slot = slots_.Of(records.first + i);
+      const uint64_t slot = in_blocks_ ? records.first + i : slots_.Of(records.first + i);
       const auto end = std::upper_bound(ends_.begin(), ends_.end(), slot);
       cells[i] = values_.At(static_cast<size_t>(end - ends_.begin()));
     }
@@ -87,6 +91,7 @@ class CategoryColumn final : public DataColumn {
  private:
   const ValueList values_;
   const Permutation slots_;     // of the records
+  const bool in_blocks_;        // one value after another instead
   std::vector<uint64_t> ends_;  // the slot behind the last of each value
 };
 
@@ -121,6 +126,7 @@ class SubcategoryColumn final : public DataColumn {
       parent.clear();
       parents[i].AppendText(parent);
       const auto found = values_.find(parent);
+      if (found == values_.end() && parents[i].IsNull()) continue;
       if (found == values_.end()) return config_.Fail("there are no values for {} '{}'", of_, Abbreviate(parent, 60));
       cells[i] = found->second.At(draws_.With(records.first + i).Uniform(found->second.size()));
     }
@@ -135,6 +141,13 @@ class SubcategoryColumn final : public DataColumn {
   const Node config_;
 };
 
+// As cells of its value are written: 1.50 is 1.5.
+std::string TextOf(const Node& scalar) {
+  std::string text;
+  DatumOfScalar(scalar).AppendText(text);
+  return text;
+}
+
 Result<std::unique_ptr<DataColumn>> MakeSubcategory(const Node& value, const DataColumnContext& context) {
   std::map<std::string, ValueList> lists;
   Diagnostics mistakes;
@@ -144,7 +157,7 @@ Result<std::unique_ptr<DataColumn>> MakeSubcategory(const Node& value, const Dat
       mistakes.Add(entry.value.MakeDiagnostic(
           fmt::format("the values for '{}' are a list, found {}", entry.key.AsString(), Describe(entry.value.kind()))));
     else if (mistakes.Take(ValueList::Read(entry.value), list))
-      lists.emplace(entry.key.AsString(), std::move(list));
+      lists.emplace(TextOf(entry.key), std::move(list));
   }
   if (!mistakes.empty()) return Unexpected(std::move(mistakes).ToError());
   const std::string& of = value.Find("of")->AsString();
@@ -175,8 +188,9 @@ ColumnType SubcategoryColumnType() {
                             .types = kMap,
                             .doc = "For each of its values the list to choose from.",
                             .required = true}}})};
-  type.reads = [](const Node& value) -> Result<std::set<std::string>> {
-    return std::set<std::string>{value.Find("of")->AsString()};
+  type.reads = [](const Node& value) -> Result<std::map<std::string, Node>> {
+    const Node& of = *value.Find("of");
+    return std::map<std::string, Node>{{of.AsString(), of}};
   };
   type.make = MakeSubcategory;
   return type;

@@ -3,16 +3,18 @@
 #include "generators/expression_column.h"
 #include "generators/identifiers.h"
 #include "generators/numbers.h"
+#include "generators/pattern_column.h"
+#include "generators/phrase_column.h"
 #include "generators/times.h"
 
 namespace harness {
 
 const std::vector<ColumnType>& ColumnTypes() {
   static const std::vector<ColumnType> kTypes = {
-      BernoulliColumnType(),   BinomialColumnType(),   CategoryColumnType(),    DatetimeColumnType(),
-      ExponentialColumnType(), ExpressionColumnType(), GaussianColumnType(),    LognormalColumnType(),
-      PoissonColumnType(),     SequenceColumnType(),   SubcategoryColumnType(), TimedeltaColumnType(),
-      UniformColumnType(),     UuidColumnType(),
+      BernoulliColumnType(),   BinomialColumnType(),   CategoryColumnType(), DatetimeColumnType(),
+      ExponentialColumnType(), ExpressionColumnType(), GaussianColumnType(), LognormalColumnType(),
+      PatternColumnType(),     PhraseColumnType(),     PoissonColumnType(),  SequenceColumnType(),
+      SubcategoryColumnType(), TimedeltaColumnType(),  UniformColumnType(),  UuidColumnType(),
   };
   return kTypes;
 }

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "harness/base/clock.h"
+#include "harness/base/digest.h"
 #include "harness/base/text.h"
 #include "tests/fakes/spec_rig.h"
 
@@ -87,6 +88,13 @@ TEST_F(Columns, ChooseSubcategoriesOfTheirParents) {
   EXPECT_GT(seen["Unlock,Access"], 40);
 }
 
+TEST_F(Columns, AreNullBelowAParentThatIsNull) {
+  const std::vector<Json> drawn = rig_.Draw("subcategory: { of: parent, values: { 2.50: [x] } }", 10,
+                                            "  - { name: parent, category: [2.5], nulls: 0.3 }\n");
+  EXPECT_EQ(std::count(drawn.begin(), drawn.end(), nullptr), 3);
+  EXPECT_EQ(std::count(drawn.begin(), drawn.end(), "x"), 7);
+}
+
 TEST_F(Columns, SayWhichParentHasNoValues) {
   EXPECT_THAT(rig_.Draw("subcategory: { of: parent, values: { Access: [Reset] } }", 3,
                         "  - { name: parent, category: [Access, Print] }\n"),
@@ -118,6 +126,36 @@ TEST_F(Columns, DrawMomentsAfterOthers) {
   }
 }
 
+TEST_F(Columns, NeverCountLessThanTheShortestTimeBetween) {
+  const std::string opened = "  - { name: opened, datetime: { start: 2025-01-01, end: 2025-02-01, unit: h } }\n";
+  const auto spec = rig_.Load("count: 300\ncolumns:\n" + opened +
+                              "  - { name: x, timedelta: { from: opened, min: 90m, max: 5h } }\n");
+  Records records;
+  ASSERT_TRUE(MakeRecords(*spec, 0, 300, records));
+  for (size_t i = 0; i < 300; ++i)
+    EXPECT_GE(records.columns[1][i].AsInteger() - records.columns[0][i].AsInteger(), int64_t{2} * 3'600'000'000);
+  EXPECT_THAT(rig_.Draw("timedelta: { from: opened, min: 10m, max: 50m, unit: h }", 1, opened),
+              ElementsAre(HasSubstr("there is no whole hour between 'min' and 'max'")));
+}
+
+TEST_F(Columns, EndWithTheYear9999) {
+  EXPECT_THAT(rig_.Draw("timedelta: { from: last, min: 2d, max: 2d }", 1,
+                        "  - { name: last, datetime: { start: 9999-12-31, end: '9999-12-31T00:00:01' } }\n"),
+              ElementsAre(HasSubstr("the moment after 9999-12-31T00:00:00 lies behind the year 9999")));
+}
+
+TEST_F(Columns, DrawSeldomSuccesses) {
+  for (const char* p : {"1.0e-17", "1.0e-300", "0"})
+    EXPECT_THAT(rig_.Draw(fmt::format("binomial: {{ n: 10, p: {} }}", p), 50), testing::Each(0)) << p;
+  EXPECT_THAT(rig_.Draw("binomial: { n: 10, p: 1 }", 5), testing::Each(10));
+  ExpectMoments("binomial: { n: 1000000, p: 0.000001 }", 1, 1);
+}
+
+TEST_F(Columns, StayBelowTheirUpperEnd) {
+  for (const Json& value : rig_.Draw("uniform: { low: 999999999999999, high: 1000000000000000 }", 2000))
+    EXPECT_LT(value.get<double>(), 1e15);
+}
+
 TEST_F(Columns, MakeRandomUuids) {
   std::set<std::string> seen;
   for (const Json& value : rig_.Draw("uuid: { prefix: T- }", 500)) {
@@ -141,6 +179,9 @@ TEST_F(Columns, AreWorkedOutFromOthers) {
   EXPECT_THAT(rig_.Draw("expression: '{{ [a, none] }}'", 1, others), ElementsAre(Json::array({1, nullptr})));
   EXPECT_THAT(rig_.Draw("expression: '{{ 1 // (a - 2) }}'", 2, others),
               ElementsAre(HasSubstr("record 2: division by zero")));
+  for (const char* text : {"{{ ''inf'' | float }}", "{{ [''nan'' | float] }}"})
+    EXPECT_THAT(rig_.Draw(fmt::format("expression: '{}'", text), 1),
+                ElementsAre(HasSubstr("record 1: the result is not a finite number")));
 }
 
 TEST_F(Columns, AreNullWhereTheyAreSkipped) {
@@ -153,7 +194,7 @@ TEST_F(Columns, AreNullInTheirPartExactly) {
   EXPECT_EQ(std::count(drawn.begin(), drawn.end(), nullptr), 250);
 }
 
-// Every kind at once; what is written must never change for one seed, on any machine.
+// Every kind at once; what is written never changes for one seed, on any machine.
 constexpr const char* kAll =
     "count: 4\nseed: 42\ncolumns:\n"
     "  - { name: id, uuid: {} }\n"
@@ -172,6 +213,7 @@ TEST_F(Columns, DependOnNothingButSeedCountAndRecord) {
   const std::string whole = SpecRig::Write(*spec, ".jsonl");
   EXPECT_EQ(SpecRig::Write(*spec, ".jsonl", 1), whole);
   EXPECT_EQ(SpecRig::Write(*spec, ".jsonl", 7), whole);
+  EXPECT_EQ(Hex(Sha256Of(whole)).substr(0, 16), "7458ae38397f5096");
   options.seed = 43;
   EXPECT_NE(SpecRig::Write(*rig_.Load(kAll, options), ".jsonl"), whole);
 }

@@ -8,8 +8,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
-#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,6 +17,7 @@
 #include "generators/datum.h"
 #include "generators/text_arena.h"
 #include "harness/base/error.h"
+#include "harness/base/files.h"
 #include "harness/base/node.h"
 #include "harness/base/rng.h"
 #include "harness/base/shape.h"
@@ -45,14 +46,19 @@ struct DataColumnContext {
   uint64_t count;  // records of the whole data set
   // Where a column of this name stands in Records::columns. It is there: the names that it reads were checked.
   std::function<size_t(const std::string& name)> index_of;
+  // The data set goes through its values one after another: of a category.
+  bool per = false;
 };
 
 struct ColumnType {
   std::string name;  // its key in a column's map: category, uniform, …
   std::string doc;
   Field value;  // what that key may hold
-  // The columns that it reads, whether there are such or not; no function: none.
-  std::function<Result<std::set<std::string>>(const Node& value)> reads = nullptr;
+  // The value with what files hold in the place of their names; no function: it names none.
+  std::function<Result<Node>(const Node& value, Files& files)> expand = nullptr;
+  // Of the expanded value, as for `make`: the columns that it reads, whether there are such or not, and where it names
+  // them; no function: none.
+  std::function<Result<std::map<std::string, Node>>(const Node& value)> reads = nullptr;
   std::function<Result<std::unique_ptr<DataColumn>>(const Node& value, const DataColumnContext& context)> make;
 };
 

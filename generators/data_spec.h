@@ -10,6 +10,7 @@
 #include "generators/data_column.h"
 #include "harness/base/expression.h"
 #include "harness/base/files.h"
+#include "harness/suite/case_map.h"
 #include "harness/suite/resolve.h"
 
 namespace harness {
@@ -25,12 +26,14 @@ struct ColumnSpec {
 };
 
 struct DataSpec {
+  std::string path;
   std::string name;
   uint64_t seed = 0;
   uint64_t count = 0;
   std::vector<ColumnSpec> columns;   // as they are written
   std::vector<size_t> order;         // as they are filled
   std::vector<std::string> outputs;  // files
+  std::optional<CaseMap> cases;      // how a record becomes a case
 };
 
 struct DataSpecOptions {

@@ -54,6 +54,12 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"  - { name: t, datetime: { start: 2025-01-01, end: 2025-01-02 } }\n"
               "  - { name: a, timedelta: { from: t, min: 2h, max: 1h } }\n",
               "4:27: 'min' is longer than 'max'\n"},
+        Wrong{"  - { name: a, uuid: {}, drop: true }\n", "3:3: records would show nothing: every column is dropped\n"},
+        Wrong{"  - { name: a, sequence: {}, skip: b == 2 }\n", "3:36: unknown column 'b'; known here: 'a'\n"},
+        Wrong{"  - { name: a, lognormal: { mu: 30, sigma: 10 } }\n",
+              "3:27: 'mu' and 'sigma' make numbers beyond 1e15: mu + 8.3 sigma may be 34.5 at most\n"},
+        Wrong{"  - { name: a, uniform: { low: 0, high: 100, decimals: 15 } }\n",
+              "3:25: 'decimals' are too many for such numbers: at most 15 digits in all are exact\n"},
         Wrong{"  - { name: a, uuid: {}, nulls: 2 }\n", "3:33: 'nulls' must be between 0 and 1\n"}));
 
 TEST(DataSpec, IsDescribedInTheManual) {

@@ -122,4 +122,25 @@ Json Datum::ToJson() const {
   return nullptr;
 }
 
+Datum DatumOf(const Json& value, TextArena& texts) {
+  switch (value.type()) {
+    case Json::value_t::null:
+    case Json::value_t::discarded:
+      return Datum::Null();
+    case Json::value_t::boolean:
+      return Datum::Bool(value.get<bool>());
+    case Json::value_t::number_integer:
+      return Datum::Integer(value.get<int64_t>());
+    case Json::value_t::number_unsigned:
+      if (value.get<uint64_t>() <= INT64_MAX) return Datum::Integer(value.get<int64_t>());
+      return Datum::Number(value.get<double>());
+    case Json::value_t::number_float:
+      return Datum::Number(value.get<double>());
+    case Json::value_t::string:
+      return Datum::Text(texts.Keep(value.get_ref<const std::string&>()));
+    default:
+      return Datum::JsonOf(texts.Keep(CanonicalJson(value)));
+  }
+}
+
 }  // namespace harness

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "generators/text_arena.h"
 #include "harness/base/json.h"
 
 namespace harness {
@@ -71,5 +72,8 @@ class Datum {
   };
   std::string_view text_;
 };
+
+// What it holds; lists and maps as JSON. Its texts are kept in `texts`.
+Datum DatumOf(const Json& value, TextArena& texts);
 
 }  // namespace harness

@@ -34,7 +34,7 @@ std::unique_ptr<DataColumn> MakeDrawn(const DataColumnContext& context, Draw dra
 
 // In (0, 1): what distributions without an end are drawn with.
 inline double OpenUnit(Rng& rng) {
-  return (static_cast<double>(rng.Next64() >> 11) + 0.5) * 0x1p-53;
+  return (static_cast<double>(rng.Next64() >> 12) + 0.5) * 0x1p-52;
 }
 
 }  // namespace harness

@@ -1,5 +1,8 @@
 #include "generators/expression_column.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "harness/base/template.h"
 
 namespace harness {
@@ -11,25 +14,9 @@ Result<Template> TemplateOf(const Node& node) {
   });
 }
 
-Datum DatumOf(const Json& value, TextArena& texts) {
-  switch (value.type()) {
-    case Json::value_t::null:
-    case Json::value_t::discarded:
-      return Datum::Null();
-    case Json::value_t::boolean:
-      return Datum::Bool(value.get<bool>());
-    case Json::value_t::number_integer:
-      return Datum::Integer(value.get<int64_t>());
-    case Json::value_t::number_unsigned:
-      if (value.get<uint64_t>() <= INT64_MAX) return Datum::Integer(value.get<int64_t>());
-      return Datum::Number(value.get<double>());
-    case Json::value_t::number_float:
-      return Datum::Number(value.get<double>());
-    case Json::value_t::string:
-      return Datum::Text(texts.Keep(value.get_ref<const std::string&>()));
-    default:
-      return Datum::JsonOf(texts.Keep(CanonicalJson(value)));
-  }
+bool IsFinite(const Json& value) {
+  if (value.is_number_float()) return std::isfinite(value.get<double>());
+  return !value.is_structured() || std::all_of(value.begin(), value.end(), IsFinite);
 }
 
 class ExpressionColumn final : public DataColumn {
@@ -43,6 +30,7 @@ class ExpressionColumn final : public DataColumn {
       for (const auto& [name, column] : reads_) names[name] = records.columns[column][i].ToJson();
       const Result<Json> value = ValueFor(names);
       if (!value) return place_.Fail("record {}: {}", records.first + i + 1, value.error().diagnostics()[0].message);
+      if (!IsFinite(*value)) return place_.Fail("record {}: the result is not a finite number", records.first + i + 1);
       cells[i] = DatumOf(*value, records.texts);
     }
     return {};
@@ -60,10 +48,12 @@ class ExpressionColumn final : public DataColumn {
   const Node place_;
 };
 
-Result<std::set<std::string>> Reads(const Node& node) {
+Result<std::map<std::string, Node>> Reads(const Node& node) {
   const auto text = TemplateOf(node);
   if (!text) return Unexpected(text.error());
-  return std::set<std::string>(text->Names().begin(), text->Names().end());
+  std::map<std::string, Node> reads;
+  for (const std::string& name : text->Names()) reads.emplace(name, node);
+  return reads;
 }
 
 Result<std::unique_ptr<DataColumn>> MakeExpression(const Node& node, const DataColumnContext& context) {

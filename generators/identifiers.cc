@@ -21,7 +21,9 @@ class UuidColumn final : public DataColumn {
       Rng rng = draws_.With(records.first + i);
       char* text = records.texts.Take(size);
       prefix_.copy(text, prefix_.size());
-      Write(rng.Next64(), rng.Next64(), text + prefix_.size());
+      const uint64_t high = rng.Next64();
+      const uint64_t low = rng.Next64();
+      Write(high, low, text + prefix_.size());
       cells[i] = Datum::Text({text, size});
     }
     return {};
@@ -51,14 +53,14 @@ Result<std::unique_ptr<DataColumn>> MakeUuid(const Node& config, const DataColum
 // start, start + step, …: numbers, or texts with a prefix and zeros in front.
 class SequenceColumn final : public DataColumn {
  public:
-  SequenceColumn(int64_t start, int64_t step, std::string prefix, int width)
-      : start_(start), step_(step), prefix_(std::move(prefix)), width_(width) {}
+  SequenceColumn(int64_t start, int64_t step, bool is_text, std::string prefix, int width)
+      : start_(start), step_(step), is_text_(is_text), prefix_(std::move(prefix)), width_(width) {}
 
   Result<> Fill(Records& records, std::span<Datum> cells) const override {
     std::string text;
     for (size_t i = 0; i < cells.size(); ++i) {
       const int64_t number = start_ + step_ * static_cast<int64_t>(records.first + i);
-      if (width_ == 0 && prefix_.empty()) {
+      if (!is_text_) {
         cells[i] = Datum::Integer(number);
         continue;
       }
@@ -71,6 +73,7 @@ class SequenceColumn final : public DataColumn {
 
  private:
   const int64_t start_, step_;
+  const bool is_text_;
   const std::string prefix_;
   const int width_;
 };
@@ -90,7 +93,9 @@ Result<std::unique_ptr<DataColumn>> MakeSequence(const Node& config, const DataC
   const int64_t step = read("step", 1, -most, most);
   if (!mistakes.empty()) return Unexpected(std::move(mistakes).ToError());
   const Node* prefix = config.Find("prefix");
-  return std::make_unique<SequenceColumn>(start, step, prefix ? prefix->AsString() : "", static_cast<int>(width));
+  const bool is_text = prefix || config.Find("width");
+  return std::make_unique<SequenceColumn>(start, step, is_text, prefix ? prefix->AsString() : "",
+                                          static_cast<int>(width));
 }
 
 }  // namespace

@@ -2,21 +2,33 @@
 #include <map>
 
 #include "generators/data_spec.h"
+#include "generators/seed_rows.h"
 #include "harness/base/text.h"
 
 namespace harness {
 namespace {
 
 constexpr int64_t kMaxCount = 1'000'000'000;
+constexpr size_t kMaxColumns = 10'000;
 
 Shape SpecShape() {
   return {{{.name = "dataset", .types = kText, .doc = "The name of the data set."},
            {.name = "seed", .types = kInteger, .doc = "What all random choices follow from (default 0)."},
            {.name = "count", .types = kInteger, .doc = "How many records.", .required = true},
+           {.name = "per",
+            .types = kText,
+            .doc = "A category column: `count` records of each of its values, one value after another."},
+           {.name = "rows",
+            .types = kMap,
+            .doc = "Rows of a file that records begin with.",
+            .shape = std::make_shared<Shape>(SeedRows::Options())},
            {.name = "columns",
             .types = kList,
             .doc = "The columns, in the order in which they are written.",
             .required = true},
+           {.name = "case",
+            .types = kMap,
+            .doc = "How a record becomes a test case: which columns are its id, input, expected, category and so on."},
            {.name = "output", .types = kText | kTextList, .doc = "Files to write; their names tell the format."}}};
 }
 
@@ -39,12 +51,15 @@ const ColumnType* FindType(std::string_view name) {
 
 class SpecLoader {
  public:
-  explicit SpecLoader(const DataSpecOptions& options) : options_(options) {}
+  SpecLoader(Files& files, std::string path, const DataSpecOptions& options) : files_(files), options_(options) {
+    spec_.path = std::move(path);
+  }
 
   void ReadTop(const Node& tree) {
     if (!CheckShape(tree, SpecShape(), diagnostics_)) return;
     if (const Node* name = tree.Find("dataset")) spec_.name = name->AsString();
     const Node* seed = tree.Find("seed");
+    if (seed && seed->AsInteger() < 0) Mistake(*seed, "'seed' can't be negative");
     spec_.seed = options_.seed.value_or(seed ? static_cast<uint64_t>(seed->AsInteger()) : 0);
     const Node& count = *tree.Find("count");
     if (count.AsInteger() < 0 || count.AsInteger() > kMaxCount)
@@ -52,7 +67,10 @@ class SpecLoader {
     else
       spec_.count = options_.count.value_or(static_cast<uint64_t>(count.AsInteger()));
     if (const Node* output = tree.Find("output")) ReadOutputs(*output);
+    per_ = tree.Find("per");
+    if (const Node* rows = tree.Find("rows")) diagnostics_.Take(SeedRows::Read(*rows, spec_.seed, files_), rows_);
     ReadColumns(*tree.Find("columns"));
+    if (const Node* map = tree.Find("case")) ReadCase(*map);
   }
 
   Result<DataSpec> Take(std::string name) && {
@@ -65,9 +83,8 @@ class SpecLoader {
 
  private:
   struct Draft {
-    const ColumnType* type;
-    const Node* value;
-    std::set<std::string> reads;
+    const ColumnType* type;  // null: of the rows
+    Node value;
   };
 
   void Mistake(const Node& node, std::string message) { diagnostics_.Add(node.MakeDiagnostic(std::move(message))); }
@@ -77,10 +94,25 @@ class SpecLoader {
     for (const Node& one : output.items()) spec_.outputs.push_back(one.AsPath());
   }
 
+  void ReadCase(const Node& map) {
+    std::vector<std::string> shown;
+    for (const ColumnSpec& column : spec_.columns)
+      if (!column.drop) shown.push_back(column.name);
+    CaseMap cases;
+    if (!diagnostics_.Take(CaseMap::Read(map), cases) || !diagnostics_.empty()) return;
+    cases.CheckColumns(shown, spec_.path, diagnostics_);
+    spec_.cases = std::move(cases);
+  }
+
   void ReadColumns(const Node& columns) {
     if (columns.items().empty()) Mistake(columns, "a data set needs a column");
+    if (columns.items().size() > kMaxColumns) return Mistake(columns, fmt::format("more than {} columns", kMaxColumns));
     for (const Node& node : columns.items()) ReadColumn(node);
     if (!diagnostics_.empty()) return;  // whoever reads a column that could not be read is not wrong
+    if (std::all_of(spec_.columns.begin(), spec_.columns.end(), [](const ColumnSpec& column) { return column.drop; }))
+      Mistake(columns, "records would show nothing: every column is dropped");
+    if (rows_) AddRowColumns();
+    if (per_) CountPer();
     for (size_t i = 0; i < spec_.columns.size(); ++i) Resolve(i);
     if (!diagnostics_.empty() || !PutInOrder()) return;
     for (size_t i = 0; i < spec_.columns.size(); ++i) Make(i);
@@ -90,19 +122,20 @@ class SpecLoader {
     if (!node.IsMap())
       return Mistake(
           node, fmt::format("a column is a map such as {{ name: id, uuid: {{}} }}; found {}", Describe(node.kind())));
-    const std::optional<Draft> draft = TypeOf(node);
+    std::optional<Draft> draft = TypeOf(node);
     if (!draft || !CheckShape(node.Without(draft->type->name), CommonShape(), diagnostics_)) return;
     Field field = draft->type->value;
     field.name = draft->type->name;
     const std::string& name = node.Find("name")->AsString();
-    if (!CheckField(*draft->value, field, diagnostics_)) return;
+    if (!CheckField(draft->value, field, diagnostics_)) return;
+    if (draft->type->expand && !diagnostics_.Take(draft->type->expand(draft->value, files_), draft->value)) return;
     if (Trim(name).empty()) return Mistake(*node.Find("name"), "a name must not be empty");
     if (!index_.emplace(name, spec_.columns.size()).second)
       return Mistake(*node.Find("name"), fmt::format("there are two columns with the name '{}'", name));
     ColumnSpec& column = spec_.columns.emplace_back();
     column.name = name;
     column.node = node;
-    drafts_.push_back(*draft);
+    drafts_.push_back(*std::move(draft));
     ReadCommon(node, column);
   }
 
@@ -122,7 +155,7 @@ class SpecLoader {
       if (draft)
         return Mistake(entry.key, fmt::format("a column has one type, found {} and {}", draft->type->name, key)),
                std::nullopt;
-      draft = Draft{type, &entry.value, {}};
+      draft = Draft{type, entry.value};
     }
     if (!draft) Mistake(node, "the column has no type, such as category: [a, b]");
     return draft;
@@ -141,22 +174,70 @@ class SpecLoader {
     }
   }
 
+  // Behind those that are written. The one that is matched is a column already.
+  void AddRowColumns() {
+    const Node* match = rows_->match();
+    if (match && !index_.contains(match->AsString())) return UnknownColumn(*match, match->AsString());
+    for (size_t i = 0; i < rows_->names().size(); ++i) {
+      const std::string& name = rows_->names()[i];
+      if (match && name == match->AsString()) continue;
+      const auto [known, is_new] = index_.emplace(name, spec_.columns.size());
+      if (!is_new) {
+        Mistake(*spec_.columns[known->second].node.Find("name"),
+                fmt::format("'{}' is a column of the rows too; give this one another name", name));
+        continue;
+      }
+      ColumnSpec& column = spec_.columns.emplace_back();
+      column.name = name;
+      column.drop = true;
+      if (match) column.reads.push_back(index_.at(match->AsString()));
+      column.column = SeedRows::Column(rows_, i, match ? std::optional(column.reads[0]) : std::nullopt);
+      drafts_.push_back({nullptr, Node()});
+    }
+  }
+
+  // The count is that of each value; one that the command line gives is the total.
+  void CountPer() {
+    const auto found = index_.find(per_->AsString());
+    if (found == index_.end()) return UnknownColumn(*per_, per_->AsString());
+    const Draft& draft = drafts_[found->second];
+    const std::optional<size_t> values = draft.type ? EqualCategories(draft) : std::nullopt;
+    if (!values)
+      return Mistake(*per_,
+                     fmt::format("'{}' must be a category without weights, which counts its values", per_->AsString()));
+    if (options_.count) return;
+    spec_.count *= *values;
+    if (spec_.count > kMaxCount) Mistake(*per_, fmt::format("that makes more than {} records", kMaxCount));
+  }
+
+  static std::optional<size_t> EqualCategories(const Draft& draft) {
+    if (draft.type->name != "category" || draft.value.Find("weights")) return std::nullopt;
+    const Node* values = draft.value.IsList() ? &draft.value : draft.value.Find("values");
+    return values && values->IsList() ? std::optional(values->items().size()) : std::nullopt;
+  }
+
+  void UnknownColumn(const Node& place, const std::string& name) {
+    std::vector<std::string> known;
+    for (const ColumnSpec& one : spec_.columns) known.push_back(one.name);
+    Mistake(place, UnknownName("column", name, known));
+  }
+
   // The names that a column reads become columns.
   void Resolve(size_t index) {
     ColumnSpec& column = spec_.columns[index];
     const Draft& draft = drafts_[index];
-    std::set<std::string> names;
-    if (draft.type->reads && !diagnostics_.Take(draft.type->reads(*draft.value), names)) return;
-    if (column.skip) names.insert(column.skip->names().begin(), column.skip->names().end());
-    for (const std::string& name : names) {
+    if (!draft.type) return;
+    std::map<std::string, Node> names;
+    if (draft.type->reads && !diagnostics_.Take(draft.type->reads(draft.value), names)) return;
+    if (column.skip)
+      for (const std::string& name : column.skip->names()) names.emplace(name, *column.node.Find("skip"));
+    for (const auto& [name, place] : names) {
       const auto found = index_.find(name);
       if (found != index_.end()) {
         column.reads.push_back(found->second);
         continue;
       }
-      std::vector<std::string> known;
-      for (const ColumnSpec& one : spec_.columns) known.push_back(one.name);
-      Mistake(*draft.value, UnknownName("column", name, known));
+      UnknownColumn(place, name);
     }
   }
 
@@ -194,13 +275,18 @@ class SpecLoader {
 
   void Make(size_t index) {
     ColumnSpec& column = spec_.columns[index];
+    if (!drafts_[index].type) return;
     const DataColumnContext context{column.name, Rng(spec_.seed, "column", column.name), spec_.count,
-                                    [this](const std::string& name) { return index_.at(name); }};
-    diagnostics_.Take(drafts_[index].type->make(*drafts_[index].value, context), column.column);
+                                    [this](const std::string& name) { return index_.at(name); },
+                                    per_ && per_->AsString() == column.name};
+    diagnostics_.Take(drafts_[index].type->make(drafts_[index].value, context), column.column);
   }
 
+  Files& files_;
   const DataSpecOptions& options_;
   DataSpec spec_;
+  const Node* per_ = nullptr;
+  std::shared_ptr<const SeedRows> rows_;
   std::vector<Draft> drafts_;            // of spec_.columns
   std::map<std::string, size_t> index_;  // of names
   std::vector<size_t> path_;             // columns that are being visited
@@ -216,7 +302,7 @@ std::string StemOf(const std::string& path) {
 
 Result<DataSpec> LoadDataSpec(Files& files, const std::string& path,
                               const std::map<std::string, std::string>& environment, const DataSpecOptions& options) {
-  SpecLoader loader(options);
+  SpecLoader loader(files, path, options);
   std::optional<Node> tree = ReadTree(files, path, environment, loader.diagnostics());
   if (tree) {
     for (const Setting& setting : options.settings) loader.diagnostics().Take(ApplySetting(*tree, setting), *tree);

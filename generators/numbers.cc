@@ -13,9 +13,11 @@ namespace {
 using Made = Result<std::unique_ptr<DataColumn>>;
 
 constexpr int kMaxDecimals = 15;
-constexpr double kMaxCount = 1e6;     // of trials, or the mean of a count
-constexpr double kMaxValue = 1e15;    // whole numbers up to it are exact, and some digits behind the point
-constexpr double kPoissonPart = 500;  // e^-500 is still far from the smallest number
+constexpr double kMaxCount = 1e6;        // of trials, or the mean of a count
+constexpr double kMaxValue = 1e15;       // whole numbers up to it are exact, and some digits behind the point
+constexpr double kMostLogarithm = 34.5;  // of kMaxValue
+constexpr double kMostDeviations = 8.3;  // that OpenUnit can be away from the mean
+constexpr double kPoissonPart = 500;     // e^-500 is still far from the smallest number
 
 const Field kDecimals{.name = "decimals", .types = kInteger, .doc = "Digits behind the point, 0 to 15."};
 
@@ -67,13 +69,20 @@ Datum Rounded(double value, int decimals) {
   return Datum::Integer(static_cast<int64_t>(std::floor(value + 0.5)));
 }
 
+// In [low, high); low if they are equal. A sum that rounds up to `high` is drawn again.
+double Between(double low, double high, Rng& rng) {
+  for (int tries = 0; tries < 64; ++tries)
+    if (const double value = low + (high - low) * rng.Unit(); value < high) return value;
+  return low;
+}
+
 Made MakeUniform(const Node& config, const DataColumnContext& context) {
   Reader reader(config);
   const double low = reader.Number("low"), high = reader.Number("high");
   const int decimals = reader.Decimals();
   if (reader.good() && low > high) reader.Mistake("'low' is greater than 'high'");
   if (!reader.good()) return std::move(reader).error();
-  if (decimals < 0) return MakeDrawn(context, [=](Rng& rng) { return Datum::Number(low + (high - low) * rng.Unit()); });
+  if (decimals < 0) return MakeDrawn(context, [=](Rng& rng) { return Datum::Number(Between(low, high, rng)); });
   // Every number of so many decimals from low to high is as likely as any other.
   double scale = 1;
   for (int i = 0; i < decimals; ++i) scale *= 10;
@@ -81,8 +90,8 @@ Made MakeUniform(const Node& config, const DataColumnContext& context) {
   if (first > last)
     return config.Fail("there is no number with {} between 'low' and 'high'",
                        Counted(static_cast<uint64_t>(decimals), "decimal"));
-  if (std::max(std::fabs(first), std::fabs(last)) > 1e18)
-    return config.Fail("'decimals' are too many for such numbers: at most 18 digits in all");
+  if (std::max(std::fabs(first), std::fabs(last)) > 0x1p53)
+    return config.Fail("'decimals' are too many for such numbers: at most 15 digits in all are exact");
   const auto begin = static_cast<int64_t>(first);
   const uint64_t steps = static_cast<uint64_t>(static_cast<int64_t>(last) - begin) + 1;
   return MakeDrawn(context, [=](Rng& rng) {
@@ -105,6 +114,8 @@ Made MakeLognormal(const Node& config, const DataColumnContext& context) {
   const double mu = reader.Number("mu", -30, 30, "between -30 and 30");
   const double sigma = reader.Number("sigma", 0, 10, "between 0 and 10");
   const int decimals = reader.Decimals();
+  if (reader.good() && mu + kMostDeviations * sigma > kMostLogarithm)
+    reader.Mistake("'mu' and 'sigma' make numbers beyond 1e15: mu + 8.3 sigma may be 34.5 at most");
   if (!reader.good()) return std::move(reader).error();
   return MakeDrawn(context, [=](Rng& rng) {
     return Rounded(std::min(PortableExp(mu + sigma * NormalQuantile(OpenUnit(rng))), kMaxValue), decimals);
@@ -130,7 +141,7 @@ Made MakeBernoulli(const Node& config, const DataColumnContext& context) {
 // Generation, 1986, X.4.3). For p <= 1/2.
 int64_t DrawBinomial(Rng& rng, int64_t n, double p) {
   if (p <= 0) return 0;
-  const double log_q = PortableLog(1 - p);
+  const double log_q = p < 1e-8 ? -p - p * p / 2 : PortableLog(1 - p);
   int64_t successes = 0;
   for (double tried = 0;;) {
     tried += std::floor(PortableLog(OpenUnit(rng)) / log_q) + 1;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <vector>
 
@@ -40,6 +41,29 @@ TEST(Permutation, MixesItsNumbers) {
   double chi_squared = 0;
   for (const double count : seen) chi_squared += (count - 1000) * (count - 1000) / 1000;
   EXPECT_LT(chi_squared, 85.4);
+}
+
+// How many of the first half of a small shuffle lie in its first half: hypergeometric.
+void ExpectHypergeometric(uint64_t size, uint64_t taken, uint64_t marked, double tolerance) {
+  constexpr int kRounds = 4000;
+  double sum = 0, squares = 0;
+  for (int round = 0; round < kRounds; ++round) {
+    const Permutation permutation(Rng(static_cast<uint64_t>(round), "test"), size);
+    double hits = 0;
+    for (uint64_t i = 0; i < taken; ++i) hits += permutation.Of(i) < marked ? 1 : 0;
+    sum += hits;
+    squares += hits * hits;
+  }
+  const auto n = static_cast<double>(size), k = static_cast<double>(taken), m = static_cast<double>(marked);
+  const double variance = k * m / n * (n - m) / n * (n - k) / (n - 1), mean = sum / kRounds;
+  EXPECT_NEAR(mean, k * m / n, 5 * std::sqrt(variance / kRounds)) << size;
+  EXPECT_NEAR(squares / kRounds - mean * mean, variance, tolerance * variance) << size;
+}
+
+TEST(Permutation, ShufflesFewNumbersEvenly) {
+  ExpectHypergeometric(4, 2, 2, 0.1);
+  ExpectHypergeometric(10, 5, 5, 0.1);
+  ExpectHypergeometric(1000, 512, 400, 0.12);
 }
 
 TEST(Permutation, TakesLargeSizes) {

@@ -14,7 +14,7 @@ std::vector<uint64_t> Quotas(std::span<const double> weights, uint64_t count) {
   for (const double weight : weights) {
     const double share = weight * static_cast<double>(count) / all;
     quotas.push_back(static_cast<uint64_t>(std::floor(share)));
-    remainders.push_back(share - std::floor(share));
+    remainders.push_back(std::floor((share - std::floor(share)) * 1e9 + 0.5));  // equal ones may differ by rounding
     given += quotas.back();
   }
   std::vector<size_t> order(weights.size());

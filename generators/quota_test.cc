@@ -24,6 +24,11 @@ TEST(Quotas, GiveToTheFirstOfEqualRemainders) {
   EXPECT_THAT(Quotas(std::vector<double>{1, 1, 1}, 10), ElementsAre(4, 3, 3));
 }
 
+// 20/13, 25/13 and 85/13: the remainders of the first and the last are both 7/13.
+TEST(Quotas, TakeRemaindersAsEqualThatDifferByRounding) {
+  EXPECT_THAT(Quotas(std::vector<double>{0.04, 0.05, 0.17}, 10), ElementsAre(2, 2, 6));
+}
+
 TEST(Quotas, GiveNothingToNoWeight) {
   EXPECT_THAT(Quotas(std::vector<double>{0, 1, 0}, 7), ElementsAre(0, 7, 0));
 }

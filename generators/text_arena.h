@@ -26,8 +26,9 @@ class TextArena {
     std::memcpy(copy, text.data(), text.size());
     return {copy, text.size()};
   }
-  // Everything that was taken is gone; the memory is used again.
+  // Everything that was taken is gone; the memory is used again, but for what longer texts took.
   void Clear() {
+    std::erase_if(blocks_, [](const Block& block) { return block.size > kBlock; });
     current_ = 0;
     left_ = 0;
   }

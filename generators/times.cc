@@ -22,6 +22,8 @@ using std::chrono::year_month_day;
 
 constexpr std::array kUnits = {"Y", "M", "D", "h", "m", "s"};  // by TimeUnit
 constexpr int64_t kSecond = 1'000'000;                         // µs
+constexpr int64_t kFirstMoment = -62'135'596'800 * kSecond;    // 0001-01-01
+constexpr int64_t kLastMoment = 253'402'300'799 * kSecond;     // 9999-12-31T23:59:59
 
 // Of a day and what is shorter.
 int64_t MicrosOf(TimeUnit unit) {
@@ -69,9 +71,11 @@ int64_t CountUp(int64_t micros, TimeUnit unit) {
 }
 
 Result<int64_t> ReadMoment(const Node& node) {
-  return ParseTimestamp(node.AsString()).map_error([&](const Error& error) {
-    return Error(node.MakeDiagnostic(error.Message()));
-  });
+  const Result<int64_t> moment = ParseTimestamp(node.AsString());
+  if (!moment) return node.Fail("{}", moment.error().Message());
+  if (*moment < kFirstMoment || *moment > kLastMoment)
+    return node.Fail("a moment of the years 1 to 9999 is expected here");
+  return moment;
 }
 
 Result<std::unique_ptr<DataColumn>> MakeDatetime(const Node& config, const DataColumnContext& context) {
@@ -116,12 +120,20 @@ class TimedeltaColumn final : public DataColumn {
   Result<Datum> After(const Datum& from, Rng rng) const {
     const TimeUnit unit = UnitOf(config_.Find("unit"), std::max(from.unit(), TimeUnit::kDay));
     const int64_t step = MicrosOf(unit);
-    const int64_t first = -(-least_.count() / step), last = most_.count() / step;
+    const int64_t first = (least_.count() + step - 1) / step, last = most_.count() / step;
     if (first > last)
       return config_.Fail("there is no whole {} between 'min' and 'max'; give a finer 'unit'",
                           std::array{"", "", "day", "hour", "minute", "second"}[static_cast<size_t>(unit)]);
     const int64_t steps = first + static_cast<int64_t>(rng.Uniform(static_cast<uint64_t>(last - first) + 1));
-    return Datum::Time(from.AsInteger() + steps * step, std::max(unit, from.unit()));
+    const int64_t moment = from.AsInteger() + steps * step;
+    if (moment > kLastMoment) return config_.Fail("the moment after {} lies behind the year 9999", TextOf(from));
+    return Datum::Time(moment, std::max(unit, from.unit()));
+  }
+
+  static std::string TextOf(const Datum& moment) {
+    std::string text;
+    moment.AppendText(text);
+    return text;
   }
 
   const Node config_;
@@ -173,8 +185,9 @@ ColumnType TimedeltaColumnType() {
                             .types = kText,
                             .doc = "In whole ones of which: D, h, m or s; without, those of the other column.",
                             .choices = {"D", "h", "m", "s"}}}})};
-  type.reads = [](const Node& value) -> Result<std::set<std::string>> {
-    return std::set<std::string>{value.Find("from")->AsString()};
+  type.reads = [](const Node& value) -> Result<std::map<std::string, Node>> {
+    const Node& from = *value.Find("from");
+    return std::map<std::string, Node>{{from.AsString(), from}};
   };
   type.make = MakeTimedelta;
   return type;

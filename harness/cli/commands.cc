@@ -1,3 +1,4 @@
+#include "generators/record_cases.h"
 #include "harness/cli/command.h"
 
 #include <ostream>
@@ -36,7 +37,11 @@ void Complain(World& world, const Error& error) {
 }
 
 Catalogue MakeCatalogue() {
-  return {.targets = TargetTypes(), .scorers = ScorerTypes(), .metrics = MetricTypes(), .models = LoadModels};
+  return {.targets = TargetTypes(),
+          .scorers = ScorerTypes(),
+          .metrics = MetricTypes(),
+          .models = LoadModels,
+          .sources = {GenerateSourceType()}};
 }
 
 }  // namespace harness

@@ -12,7 +12,8 @@
 namespace harness {
 namespace {
 
-constexpr uint64_t kBatch = 1024;  // records made at a time
+constexpr uint64_t kFirstBatch = 16, kLargestBatch = 1024;  // records made at a time
+constexpr std::chrono::milliseconds kLongBatch{100};        // how long a stop may have to wait
 constexpr int64_t kMaxCount = 1'000'000'000;
 constexpr int64_t kMaxPreview = 1000;
 
@@ -41,10 +42,14 @@ class GenerateCommand {
   int Write(const std::vector<std::string>& paths) {
     const auto begun = world_.clock.SteadyNow();
     if (auto opened = Open(paths); !opened) return Mistake(opened.error());
-    for (uint64_t first = 0; first < spec_.count; first += kBatch) {
+    uint64_t batch = kFirstBatch, size = 0;
+    for (uint64_t first = 0; first < spec_.count; first += size) {
       if (world_.control.stop().stop_requested()) return Stopped(first);
-      if (auto made = MakeRecords(spec_, first, std::min(kBatch, spec_.count - first), records_); !made)
-        return Mistake(made.error());
+      const auto started = world_.clock.SteadyNow();
+      size = std::min(batch, spec_.count - first);
+      if (auto made = MakeRecords(spec_, first, size, records_); !made) return Mistake(made.error());
+      const bool is_slow = world_.clock.SteadyNow() - started > kLongBatch / 2;
+      batch = is_slow ? std::max<uint64_t>(batch / 4, 1) : std::min(batch * 2, kLargestBatch);
       const auto written = ToAll([&](const TableFormat& format, std::string& to) { format.Append(records_, to); });
       if (!written) return Incomplete(written.error());
     }
@@ -60,6 +65,7 @@ class GenerateCommand {
  private:
   Result<> Open(const std::vector<std::string>& paths) {
     for (const std::string& path : paths) {
+      if (std::count(paths.begin(), paths.end(), path) > 1) return Fail("{} would be written twice", path);
       auto format = TableFormatOf(path == "-" ? "-.jsonl" : path, spec_);
       if (!format) return Unexpected(format.error());
       auto file = CreateOutput(path, world_);

@@ -1,4 +1,5 @@
-// Which types of targets, scorers and metrics there are: tables from a type's name to its options and its factory.
+// Which types of sources, targets, scorers and metrics there are: tables from a type's name to its options and its
+// factory.
 //
 // `cli` fills one catalogue from the registries of each; `suite` reads it, so that an unknown or
 // misconfigured part is found at its place before anything runs, and `harness schema` describes every option.
@@ -14,6 +15,7 @@
 
 #include "harness/base/node.h"
 #include "harness/base/shape.h"
+#include "harness/core/case_source.h"
 #include "harness/core/comparer.h"
 #include "harness/core/extract.h"
 #include "harness/core/metric.h"
@@ -26,6 +28,17 @@ namespace harness {
 // `config` is a map that holds only options in `shape`, already checked against it.
 template <typename T>
 using Factory = std::function<Result<std::unique_ptr<T>>(const Node& config, const Services& services)>;
+
+// Of cases, beside those of files, benchmarks and inline cases, which every suite may have.
+struct SourceType {
+  std::string name;  // its key in an entry of `cases`
+  std::string doc;
+  Shape shape;  // the key itself and its options beside it; where, limit, sample and tags are every source's
+  // `config` is the whole entry, checked. Every case gets `extras` (null: none). `services` outlives the source.
+  std::function<Result<std::unique_ptr<CaseSource>>(const Node& config, std::shared_ptr<const CaseExtras> extras,
+                                                    const Services& services)>
+      make;
+};
 
 struct TargetType {
   std::string name;  // its key in a target's map: command, replay, …
@@ -97,6 +110,7 @@ struct Catalogue {
   std::vector<ScorerType> scorers;
   std::vector<MetricType> metrics = {};
   ModelLoader models = nullptr;  // null: suites have no models
+  std::vector<SourceType> sources = {};
 };
 
 }  // namespace harness

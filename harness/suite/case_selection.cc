@@ -33,6 +33,14 @@ std::optional<uint64_t> ReadCount(const Node& entry, std::string_view key, Diagn
 
 }  // namespace
 
+std::vector<Field> SelectionFields() {
+  return {{"where", kText,
+           "Only cases for which this holds: an expression over id, input, expected, category, tags and vars."},
+          {"limit", kInteger, "At most so many cases, from the start."},
+          {"sample", kInteger, "So many cases, chosen by the run's seed, in the order of the file."},
+          {"tags", kText | kTextList, "Tags that every case gets besides its own."}};
+}
+
 Result<CaseSelection> CaseSelection::Read(const Node& entry, uint64_t seed, std::shared_ptr<const CaseExtras> extras) {
   CaseSelection selection;
   Diagnostics diagnostics;

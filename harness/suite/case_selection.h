@@ -13,9 +13,13 @@
 #include "harness/base/expression.h"
 #include "harness/base/node.h"
 #include "harness/base/rng.h"
+#include "harness/base/shape.h"
 #include "harness/core/case_source.h"
 
 namespace harness {
+
+// The keys where, limit, sample and tags, which the entry of any source may have.
+std::vector<Field> SelectionFields();
 
 class CaseSelection {
  public:

@@ -16,14 +16,6 @@ namespace {
 
 constexpr size_t kMaxKeys = 64;  // remembered for suggestions
 
-std::vector<Field> SelectionFields() {
-  return {{"where", kText,
-           "Only cases for which this holds: an expression over id, input, expected, category, tags and vars."},
-          {"limit", kInteger, "At most so many cases, from the start."},
-          {"sample", kInteger, "So many cases, chosen by the run's seed, in the order of the file."},
-          {"tags", kText | kTextList, "Tags that every case gets besides its own."}};
-}
-
 Shape CaseShape() {
   Shape shape{
       {{"id", kText | kNothing, "Names the case in every report; by default derived from input and vars."},

@@ -188,7 +188,8 @@ class SuiteLoader {
     if (const Node* score = ListOf(tree, "score", nullptr))
       suite_.common_scorers = static_cast<int>(scorers.Add(*score, false).size());
     const Node* cases = ListOf(tree, "cases", "say where cases come from, such as - file: cases.csv");
-    if (cases) suite_.sources = LoadSources(*cases, suite_.targets, scorers, services, diagnostics_);
+    if (cases)
+      suite_.sources = LoadSources(*cases, catalogue_.sources, suite_.targets, scorers, services, diagnostics_);
     suite_.scorers = scorers.Take();
     suite_.external_scorers = scorers.external();
     for (const ScorerSpec& scorer : suite_.scorers) suite_.scorer_infos.push_back(scorer.info);

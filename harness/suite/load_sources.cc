@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "harness/base/text.h"
+#include "harness/suite/case_selection.h"
 #include "harness/suite/dataset.h"
 #include "harness/suite/load_targets.h"
 
@@ -11,9 +12,9 @@ namespace {
 
 class SourceLoader {
  public:
-  SourceLoader(const std::vector<TargetSpec>& targets, ScorerLoader& scorers, const Services& services,
-               Diagnostics& diagnostics)
-      : targets_(targets), scorers_(scorers), services_(services), diagnostics_(diagnostics) {}
+  SourceLoader(const std::vector<SourceType>& types, const std::vector<TargetSpec>& targets, ScorerLoader& scorers,
+               const Services& services, Diagnostics& diagnostics)
+      : types_(types), targets_(targets), scorers_(scorers), services_(services), diagnostics_(diagnostics) {}
 
   // Null after a mistake.
   std::unique_ptr<CaseSource> Load(const Node& node) {
@@ -32,7 +33,10 @@ class SourceLoader {
     const CaseExtras extras = ReadExtras(node, {});
     const Node config = node.Without("score").Without("targets");
     std::unique_ptr<CaseSource> source;
-    if (found[0] == "file") {
+    if (const SourceType* type = TypeOf(found[0])) {
+      if (CheckShape(config, SourceShape(*type), diagnostics_))
+        diagnostics_.Take(type->make(config, Shared(extras), services_), source);
+    } else if (found[0] == "file") {
       if (CheckShape(config, FileSourceShape(), diagnostics_))
         diagnostics_.Take(MakeFileSource(config, Shared(extras), services_), source);
     } else if (found[0] == "benchmark") {
@@ -47,14 +51,27 @@ class SourceLoader {
  private:
   void Mistake(const Node& node, std::string message) { diagnostics_.Add(node.MakeDiagnostic(std::move(message))); }
 
-  static std::vector<std::string> SourceTypes() { return {"benchmark", "file", "inline"}; }
+  std::vector<std::string> SourceTypes() const {
+    std::vector<std::string> names = {"benchmark", "file", "inline"};
+    for (const SourceType& type : types_) names.push_back(type.name);
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+
+  // Null for those that every suite may have.
+  const SourceType* TypeOf(std::string_view name) const {
+    const auto found = std::find_if(types_.begin(), types_.end(), [&](const SourceType& t) { return t.name == name; });
+    return found == types_.end() ? nullptr : &*found;
+  }
 
   // `found` are the types that the entry has, none or several.
   void WrongType(const Node& node, const std::vector<std::string>& found) {
     if (!found.empty())
       return Mistake(node, fmt::format("one source is expected here, found {}", fmt::join(found, " and ")));
     std::vector<std::string> known = {"score", "targets"};
-    for (const Shape& shape : {FileSourceShape(), BenchmarkSourceShape(), InlineSourceShape()}) {
+    std::vector<Shape> shapes = {FileSourceShape(), BenchmarkSourceShape(), InlineSourceShape()};
+    for (const SourceType& type : types_) shapes.push_back(SourceShape(type));
+    for (const Shape& shape : shapes) {
       const std::vector<std::string> names = FieldNames(shape);
       known.insert(known.end(), names.begin(), names.end());
     }
@@ -144,6 +161,7 @@ class SourceLoader {
     return source;
   }
 
+  const std::vector<SourceType>& types_;
   const TargetNames targets_;
   ScorerLoader& scorers_;
   const Services& services_;
@@ -152,10 +170,16 @@ class SourceLoader {
 
 }  // namespace
 
-std::vector<std::unique_ptr<CaseSource>> LoadSources(const Node& list, const std::vector<TargetSpec>& targets,
-                                                     ScorerLoader& scorers, const Services& services,
-                                                     Diagnostics& diagnostics) {
-  SourceLoader loader(targets, scorers, services, diagnostics);
+Shape SourceShape(const SourceType& type) {
+  Shape shape = type.shape;
+  for (const Field& field : SelectionFields()) shape.fields.push_back(field);
+  return shape;
+}
+
+std::vector<std::unique_ptr<CaseSource>> LoadSources(const Node& list, const std::vector<SourceType>& types,
+                                                     const std::vector<TargetSpec>& targets, ScorerLoader& scorers,
+                                                     const Services& services, Diagnostics& diagnostics) {
+  SourceLoader loader(types, targets, scorers, services, diagnostics);
   std::vector<std::unique_ptr<CaseSource>> sources;
   for (const Node& node : list.items()) {
     if (diagnostics.full()) break;

@@ -5,6 +5,7 @@
 #include "harness/suite/dataset.h"
 #include "harness/suite/load_metrics.h"
 #include "harness/suite/load_scorers.h"
+#include "harness/suite/load_sources.h"
 #include "harness/suite/load_targets.h"
 #include "harness/suite/suite.h"
 #include "harness/suite/suite_shape.h"
@@ -141,9 +142,11 @@ Json GateEntry() {
 }
 
 // A source, which may carry scorers and targets of its own.
-Json SourceEntry() {
+Json SourceEntry(const Catalogue& catalogue) {
   Json entries = Json::array();
-  for (Shape shape : {FileSourceShape(), BenchmarkSourceShape(), InlineSourceShape()}) {
+  std::vector<Shape> shapes = {FileSourceShape(), BenchmarkSourceShape(), InlineSourceShape()};
+  for (const SourceType& type : catalogue.sources) shapes.push_back(SourceShape(type));
+  for (Shape& shape : shapes) {
     shape.fields.push_back(
         {"targets", kText | kTextList, "Which of the suite's targets get these cases; by default all."});
     Json entry = ToJsonSchema(shape);
@@ -169,7 +172,7 @@ Json SuiteSchema(const Catalogue& catalogue) {
     described["description"] = properties[key]["description"];
     properties[key] = std::move(described);
   };
-  list("cases", SourceEntry());
+  list("cases", SourceEntry(catalogue));
   list("targets", TargetEntry(catalogue));
   list("score", Reference("scorer"));
   list("metrics", MetricEntry(catalogue));

@@ -17,6 +17,8 @@ class SpecRig {
     const auto files = MakeFiles();
     return LoadDataSpec(*files, folder_.Put("spec.yaml", text), {}, options);
   }
+  // A file beside the spec.
+  void Put(const std::string& name, const std::string& text) { folder_.Put(name, text); }
   // What is wrong with it, with the places, without the folder's name and the excerpts.
   std::string Mistakes(const std::string& text) {
     const auto spec = Load(text);
@@ -42,16 +44,27 @@ class SpecRig {
   }
   // The one column `x` of so many records: "x: [ … ]" is given as "[ … ]" behind its type.
   std::vector<Json> Draw(const std::string& column, uint64_t count, const std::string& more = "") {
-    const auto spec = Load(fmt::format("count: {}\nseed: 7\ncolumns:\n{}  - {{ name: x, {} }}\n", count, more, column));
+    return DrawSpec(fmt::format("count: {}\nseed: 7\ncolumns:\n{}  - {{ name: x, {} }}\n", count, more, column));
+  }
+  // The last column that the spec writes down. A failure is its message.
+  std::vector<Json> DrawSpec(const std::string& text) {
+    const auto spec = Load(text);
     if (!spec) return {spec.error().Message()};
     Records records;
-    if (const auto made = MakeRecords(*spec, 0, count, records); !made) return {made.error().Message()};
+    if (const auto made = MakeRecords(*spec, 0, spec->count, records); !made) return {made.error().Message()};
     std::vector<Json> drawn;
-    for (const Datum& datum : records.columns.back()) drawn.push_back(datum.ToJson());
+    for (const Datum& datum : records.columns[Written(*spec) - 1]) drawn.push_back(datum.ToJson());
     return drawn;
   }
 
  private:
+  // How many columns it writes down: those of rows come behind them.
+  static size_t Written(const DataSpec& spec) {
+    size_t count = 0;
+    for (const ColumnSpec& column : spec.columns) count += column.node.IsMap() ? 1 : 0;
+    return count;
+  }
+
   TemporaryFolder folder_;
 };
 
