@@ -188,7 +188,7 @@ ColumnType SubcategoryColumnType() {
                             .types = kMap,
                             .doc = "For each of its values the list to choose from.",
                             .required = true}}})};
-  type.reads = [](const Node& value) -> Result<std::map<std::string, Node>> {
+  type.reads = [](const Node& value, Files&) -> Result<std::map<std::string, Node>> {
     const Node& of = *value.Find("of");
     return std::map<std::string, Node>{{of.AsString(), of}};
   };

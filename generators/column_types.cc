@@ -1,3 +1,4 @@
+#include "generators/asked_columns.h"
 #include "generators/category.h"
 #include "generators/data_column.h"
 #include "generators/expression_column.h"
@@ -11,10 +12,11 @@ namespace harness {
 
 const std::vector<ColumnType>& ColumnTypes() {
   static const std::vector<ColumnType> kTypes = {
-      BernoulliColumnType(),   BinomialColumnType(),   CategoryColumnType(), DatetimeColumnType(),
-      ExponentialColumnType(), ExpressionColumnType(), GaussianColumnType(), LognormalColumnType(),
-      PatternColumnType(),     PhraseColumnType(),     PoissonColumnType(),  SequenceColumnType(),
-      SubcategoryColumnType(), TimedeltaColumnType(),  UniformColumnType(),  UuidColumnType(),
+      BernoulliColumnType(),   BinomialColumnType(),    CategoryColumnType(), DatetimeColumnType(),
+      ExponentialColumnType(), ExpressionColumnType(),  GaussianColumnType(), LognormalColumnType(),
+      PatternColumnType(),     PhraseColumnType(),      PoissonColumnType(),  SequenceColumnType(),
+      StructuredColumnType(),  SubcategoryColumnType(), TextColumnType(),     TimedeltaColumnType(),
+      UniformColumnType(),     UuidColumnType(),
   };
   return kTypes;
 }

@@ -15,12 +15,15 @@
 #include <vector>
 
 #include "generators/datum.h"
+#include "generators/spent.h"
 #include "generators/text_arena.h"
 #include "harness/base/error.h"
 #include "harness/base/files.h"
 #include "harness/base/node.h"
 #include "harness/base/rng.h"
 #include "harness/base/shape.h"
+#include "harness/core/chat.h"
+#include "harness/core/services.h"
 
 namespace harness {
 
@@ -37,6 +40,16 @@ class DataColumn {
   virtual ~DataColumn() = default;
   // Makes the cells of the records from `records.first` on. The columns that it reads are filled.
   virtual Result<> Fill(Records& records, std::span<Datum> cells) const = 0;
+};
+
+// A column whose cells a model is asked for: they cost, can fail, and are not the same twice. Const; any thread.
+class AskedColumn {
+ public:
+  virtual ~AskedColumn() = default;
+  // What is sent for the one record that `records` holds, whose columns that it reads are filled.
+  virtual Result<ChatRequest> RequestFor(const Records& records) const = 0;
+  // What the calls took is added to `spent`, also when they fail.
+  virtual tl::expected<Json, Failure> Ask(const Records& records, const CallContext& context, Spent& spent) const = 0;
 };
 
 // What a column is made for.
@@ -56,10 +69,15 @@ struct ColumnType {
   Field value;  // what that key may hold
   // The value with what files hold in the place of their names; no function: it names none.
   std::function<Result<Node>(const Node& value, Files& files)> expand = nullptr;
-  // Of the expanded value, as for `make`: the columns that it reads, whether there are such or not, and where it names
-  // them; no function: none.
-  std::function<Result<std::map<std::string, Node>>(const Node& value)> reads = nullptr;
-  std::function<Result<std::unique_ptr<DataColumn>>(const Node& value, const DataColumnContext& context)> make;
+  // Of the expanded value, as for those that make: the columns that it reads, whether there are such or not, and where
+  // it names them; no function: none.
+  std::function<Result<std::map<std::string, Node>>(const Node& value, Files& files)> reads = nullptr;
+  std::function<Result<std::unique_ptr<DataColumn>>(const Node& value, const DataColumnContext& context)> make =
+      nullptr;
+  // Instead: its cells are asked of a model of services.models.
+  std::function<Result<std::unique_ptr<AskedColumn>>(const Node& value, const DataColumnContext& context,
+                                                     const Services& services)>
+      make_asked = nullptr;
 };
 
 // All there are, by name.

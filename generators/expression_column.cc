@@ -48,7 +48,7 @@ class ExpressionColumn final : public DataColumn {
   const Node place_;
 };
 
-Result<std::map<std::string, Node>> Reads(const Node& node) {
+Result<std::map<std::string, Node>> Reads(const Node& node, Files&) {
   const auto text = TemplateOf(node);
   if (!text) return Unexpected(text.error());
   std::map<std::string, Node> reads;

@@ -29,6 +29,11 @@ Shape SpecShape() {
            {.name = "case",
             .types = kMap,
             .doc = "How a record becomes a test case: which columns are its id, input, expected, category and so on."},
+           {.name = "total", .types = kInteger, .doc = "How many records in all, whatever `count` and `per` say."},
+           {.name = "validate", .types = kList, .doc = "Scorers that judge every record, as a suite's `score`."},
+           {.name = "models", .types = kMap, .doc = "Names for models that columns and validators ask, as in a suite."},
+           {.name = "gates", .types = kList, .doc = "Conditions on the figures of the generation, as in a suite."},
+           {.name = "run", .types = kMap, .doc = "How the generation is done, as in a suite."},
            {.name = "output", .types = kText | kTextList, .doc = "Files to write; their names tell the format."}}};
 }
 
@@ -61,11 +66,11 @@ class SpecLoader {
     const Node* seed = tree.Find("seed");
     if (seed && seed->AsInteger() < 0) Mistake(*seed, "'seed' can't be negative");
     spec_.seed = options_.seed.value_or(seed ? static_cast<uint64_t>(seed->AsInteger()) : 0);
-    const Node& count = *tree.Find("count");
-    if (count.AsInteger() < 0 || count.AsInteger() > kMaxCount)
-      Mistake(count, fmt::format("'count' must be from 0 to {}", kMaxCount));
-    else
-      spec_.count = options_.count.value_or(static_cast<uint64_t>(count.AsInteger()));
+    spec_.validated = tree.Find("validate") != nullptr;
+    ReadCount(*tree.Find("count"));
+    total_ = options_.count;
+    if (const Node* total = tree.Find("total"); total && !total_ && ReadCount(*total)) total_ = spec_.count;
+    if (total_) spec_.count = *total_;
     if (const Node* output = tree.Find("output")) ReadOutputs(*output);
     per_ = tree.Find("per");
     if (const Node* rows = tree.Find("rows")) diagnostics_.Take(SeedRows::Read(*rows, spec_.seed, files_), rows_);
@@ -88,6 +93,15 @@ class SpecLoader {
   };
 
   void Mistake(const Node& node, std::string message) { diagnostics_.Add(node.MakeDiagnostic(std::move(message))); }
+
+  bool ReadCount(const Node& count) {
+    const bool good = count.AsInteger() >= 0 && count.AsInteger() <= kMaxCount;
+    if (good)
+      spec_.count = static_cast<uint64_t>(count.AsInteger());
+    else
+      Mistake(count, fmt::format("a count must be from 0 to {}", kMaxCount));
+    return good;
+  }
 
   void ReadOutputs(const Node& output) {
     if (!output.IsList()) return spec_.outputs.push_back(output.AsPath());
@@ -115,6 +129,12 @@ class SpecLoader {
     if (per_) CountPer();
     for (size_t i = 0; i < spec_.columns.size(); ++i) Resolve(i);
     if (!diagnostics_.empty() || !PutInOrder()) return;
+    for (const size_t index : spec_.order) {
+      ColumnSpec& column = spec_.columns[index];
+      column.depends_on_asked = column.asked || std::any_of(column.reads.begin(), column.reads.end(), [&](size_t read) {
+                                  return spec_.columns[read].depends_on_asked;
+                                });
+    }
     for (size_t i = 0; i < spec_.columns.size(); ++i) Make(i);
   }
 
@@ -135,6 +155,7 @@ class SpecLoader {
     ColumnSpec& column = spec_.columns.emplace_back();
     column.name = name;
     column.node = node;
+    column.asked = draft->type->make_asked != nullptr;
     drafts_.push_back(*std::move(draft));
     ReadCommon(node, column);
   }
@@ -205,7 +226,8 @@ class SpecLoader {
     if (!values)
       return Mistake(*per_,
                      fmt::format("'{}' must be a category without weights, which counts its values", per_->AsString()));
-    if (options_.count) return;
+    spec_.per = found->second;
+    if (total_) return;
     spec_.count *= *values;
     if (spec_.count > kMaxCount) Mistake(*per_, fmt::format("that makes more than {} records", kMaxCount));
   }
@@ -228,7 +250,7 @@ class SpecLoader {
     const Draft& draft = drafts_[index];
     if (!draft.type) return;
     std::map<std::string, Node> names;
-    if (draft.type->reads && !diagnostics_.Take(draft.type->reads(draft.value), names)) return;
+    if (draft.type->reads && !diagnostics_.Take(draft.type->reads(draft.value, files_), names)) return;
     if (column.skip)
       for (const std::string& name : column.skip->names()) names.emplace(name, *column.node.Find("skip"));
     for (const auto& [name, place] : names) {
@@ -279,13 +301,18 @@ class SpecLoader {
     const DataColumnContext context{column.name, Rng(spec_.seed, "column", column.name), spec_.count,
                                     [this](const std::string& name) { return index_.at(name); },
                                     per_ && per_->AsString() == column.name};
-    diagnostics_.Take(drafts_[index].type->make(drafts_[index].value, context), column.column);
+    const Draft& draft = drafts_[index];
+    if (!column.asked)
+      diagnostics_.Take(draft.type->make(draft.value, context), column.column);
+    else if (options_.services)
+      diagnostics_.Take(draft.type->make_asked(draft.value, context, *options_.services), column.question);
   }
 
   Files& files_;
   const DataSpecOptions& options_;
   DataSpec spec_;
   const Node* per_ = nullptr;
+  std::optional<uint64_t> total_;
   std::shared_ptr<const SeedRows> rows_;
   std::vector<Draft> drafts_;            // of spec_.columns
   std::map<std::string, size_t> index_;  // of names
@@ -299,6 +326,18 @@ std::string StemOf(const std::string& path) {
 }
 
 }  // namespace
+
+bool DataSpec::IsRun() const {
+  return validated ||
+         std::any_of(columns.begin(), columns.end(), [](const ColumnSpec& column) { return column.asked; });
+}
+
+Result<DataSpec> ReadDataSpec(const Node& tree, Files& files, const DataSpecOptions& options) {
+  const std::string& path = tree.place().file;
+  SpecLoader loader(files, path, options);
+  loader.ReadTop(tree);
+  return std::move(loader).Take(StemOf(path));
+}
 
 Result<DataSpec> LoadDataSpec(Files& files, const std::string& path,
                               const std::map<std::string, std::string>& environment, const DataSpecOptions& options) {

@@ -7,7 +7,7 @@
 namespace harness {
 namespace {
 
-void PutNulls(const DataSpec& spec, const ColumnSpec& column, uint64_t first, std::span<Datum> cells) {
+void PutPart(const DataSpec& spec, const ColumnSpec& column, uint64_t first, std::span<Datum> cells) {
   const Permutation slots(Rng(spec.seed, "nulls", column.name), spec.count);
   const auto nulls = static_cast<uint64_t>(std::floor(*column.nulls * static_cast<double>(spec.count) + 0.5));
   for (size_t i = 0; i < cells.size(); ++i)
@@ -29,20 +29,31 @@ Result<> Skip(const DataSpec& spec, const ColumnSpec& column, Records& records, 
 
 }  // namespace
 
-Result<> MakeRecords(const DataSpec& spec, uint64_t first, size_t size, Records& records) {
+void BeginRecords(const DataSpec& spec, uint64_t first, size_t size, Records& records) {
   records.first = first;
   records.size = size;
   records.texts.Clear();
   records.columns.resize(spec.columns.size());
-  for (const size_t index : spec.order) {
-    const ColumnSpec& column = spec.columns[index];
-    std::vector<Datum>& cells = records.columns[index];
-    cells.assign(size, Datum());
-    if (auto filled = column.column->Fill(records, cells); !filled) return filled;
-    if (column.nulls) PutNulls(spec, column, first, cells);
-    if (!column.skip) continue;
-    if (auto skipped = Skip(spec, column, records, cells); !skipped) return skipped;
-  }
+  for (std::vector<Datum>& cells : records.columns) cells.assign(size, Datum());
+}
+
+Result<> PutNulls(const DataSpec& spec, size_t index, Records& records) {
+  const ColumnSpec& column = spec.columns[index];
+  std::vector<Datum>& cells = records.columns[index];
+  if (column.nulls) PutPart(spec, column, records.first, cells);
+  return column.skip ? Skip(spec, column, records, cells) : Result<>();
+}
+
+Result<> FillColumn(const DataSpec& spec, size_t index, Records& records) {
+  if (auto filled = spec.columns[index].column->Fill(records, records.columns[index]); !filled) return filled;
+  return PutNulls(spec, index, records);
+}
+
+Result<> MakeRecords(const DataSpec& spec, uint64_t first, size_t size, Records& records) {
+  BeginRecords(spec, first, size, records);
+  for (const size_t index : spec.order)
+    if (!spec.columns[index].depends_on_asked)
+      if (auto filled = FillColumn(spec, index, records); !filled) return filled;
   return {};
 }
 

@@ -82,7 +82,7 @@ Result<Node> Expand(const Node& config, Files& files) {
   return config.Without("file").With({std::move(key), *tree});
 }
 
-Result<std::map<std::string, Node>> Reads(const Node& config) {
+Result<std::map<std::string, Node>> Reads(const Node& config, Files&) {
   return Grammar::Read(*config.Find("rules"), StartOf(config)).map([](const Grammar& grammar) {
     return grammar.names();
   });

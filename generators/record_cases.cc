@@ -77,6 +77,12 @@ Result<std::unique_ptr<CaseSource>> MakeSource(const Node& config, std::shared_p
   if (!selection) return Unexpected(selection.error());
   auto spec = LoadDataSpec(services.files, config.Find("generate")->AsPath(), services.environment, options);
   if (!spec) return Unexpected(spec.error());
+  if (std::any_of(spec->columns.begin(), spec->columns.end(), [](const ColumnSpec& column) { return column.asked; }))
+    return config.Find("generate")
+        ->Fail(
+            "{} asks a model, and cases have to be the same in every run: write its records to a file with `harness "
+            "generate`, and read that with `file`",
+            spec->name);
   auto map = MapOf(config, *spec);
   if (!map) return Unexpected(map.error());
   RecordContents contents{std::make_shared<const DataSpec>(*std::move(spec)), *std::move(map)};

@@ -185,7 +185,7 @@ ColumnType TimedeltaColumnType() {
                             .types = kText,
                             .doc = "In whole ones of which: D, h, m or s; without, those of the other column.",
                             .choices = {"D", "h", "m", "s"}}}})};
-  type.reads = [](const Node& value) -> Result<std::map<std::string, Node>> {
+  type.reads = [](const Node& value, Files&) -> Result<std::map<std::string, Node>> {
     const Node& from = *value.Find("from");
     return std::map<std::string, Node>{{from.AsString(), from}};
   };

@@ -1,3 +1,4 @@
+#include "generators/data_run.h"
 #include "generators/record_cases.h"
 #include "harness/cli/command.h"
 
@@ -37,11 +38,14 @@ void Complain(World& world, const Error& error) {
 }
 
 Catalogue MakeCatalogue() {
-  return {.targets = TargetTypes(),
+  std::vector<TargetType> targets = TargetTypes();
+  targets.push_back(RecordTargetType());
+  return {.targets = std::move(targets),
           .scorers = ScorerTypes(),
           .metrics = MetricTypes(),
           .models = LoadModels,
-          .sources = {GenerateSourceType()}};
+          .sources = {GenerateSourceType(), RecordsSourceType()},
+          .rewrite = SuiteOfDataSet};
 }
 
 }  // namespace harness

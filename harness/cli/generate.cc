@@ -6,6 +6,9 @@
 #include "harness/base/text.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/generate_run.h"
+#include "harness/cli/model_options.h"
+#include "harness/cli/one_run.h"
 #include "harness/cli/options.h"
 #include "harness/cli/report_files.h"
 
@@ -129,21 +132,38 @@ Result<DataSpecOptions> ReadOptions(const Options& options) {
   return read;
 }
 
+// What only a generation that is a run can be told.
+Result<> CheckOptions(const Options& options, const DataSpec& spec) {
+  for (const char* name : {"filter", "repeat", "concurrency", "shard", "name", "max-cost", "prices", "record", "replay",
+                           "log-requests", "junit", "json", "jsonl"})
+    if (options.Has(name) && !spec.IsRun())
+      return Fail(
+          "--{} is for data sets that ask a model or validate their records, which are runs; the records of {} "
+          "follow from the spec alone",
+          name, spec.name);
+  return {};
+}
+
 }  // namespace
 
 int RunGenerate(World& world, const std::vector<std::string>& arguments) {
   Options options("generate SPEC [options]", "spec");
-  options.Add()("count", TextOption(), "how many records, instead of the spec's number")(
-      "seed", TextOption(), "what all random choices follow from, instead of the spec's seed")(
-      "out", TextsOption(), "files to write, instead of the spec's `output`; - is standard output, as JSON lines")(
-      "preview", TextOption(), "print so many records with all their columns; writes nothing")(
-      "set", TextsOption(), "KEY=VALUE: another value in the spec");
+  options.Add()("count", TextOption()->value_name("N"), "how many records in all, instead of the spec's number")(
+      "out", TextsOption()->value_name("FILE"),
+      "files to write, instead of the spec's `output`; - is standard output, as JSON lines")(
+      "preview", TextOption()->value_name("N"), "print so many records with all their columns; writes nothing")(
+      "resume", TextOption()->value_name("RUN"), "go on with a generation: what is missing or ended in error");
+  AddSelectionOptions(options);
+  AddRunOptions(options);
+  AddModelOptions(options);
+  AddReportOptions(options);
   if (const auto code = options.Parse(world, arguments)) return *code;
   const auto mistake = [&](const Error& error) {
     Complain(world, error);
     return kExitMistake;
   };
   const std::vector<std::string> specs = options.Texts("spec");
+  if (options.Has("resume")) return ResumeDataSet(world, options);
   if (specs.size() != 1) return mistake(Error("which data set? harness generate SPEC"));
   const auto preview = options.Integer("preview", 1, kMaxPreview);
   if (!preview) return mistake(preview.error());
@@ -151,11 +171,13 @@ int RunGenerate(World& world, const std::vector<std::string>& arguments) {
   if (!read) return mistake(read.error());
   auto spec = LoadDataSpec(world.files, specs[0], world.environment, *read);
   if (!spec) return mistake(spec.error());
+  if (auto fit = CheckOptions(options, *spec); !fit) return mistake(fit.error());
   std::vector<std::string> paths = options.Texts("out");
   if (paths.empty()) paths = spec->outputs;
   if (paths.empty() && !*preview)
     return mistake(
         Error("no file to write: give --out FILE, or `output` in the spec, or look at some with --preview 5"));
+  if (spec->IsRun() && !*preview) return RunDataSet(world, options, specs[0], *spec, paths);
   GenerateCommand command(world, *std::move(spec));
   return *preview ? command.Preview(static_cast<uint64_t>(**preview)) : command.Write(paths);
 }

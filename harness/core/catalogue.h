@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -111,6 +112,9 @@ struct Catalogue {
   std::vector<MetricType> metrics = {};
   ModelLoader models = nullptr;  // null: suites have no models
   std::vector<SourceType> sources = {};
+  // The suite that a file of another kind stands for, such as the spec of a data set, whose records a run makes. Given
+  // the resolved tree; nullopt: it is a suite itself.
+  std::function<Result<std::optional<Node>>(const Node& tree, const Services& services)> rewrite = nullptr;
 };
 
 }  // namespace harness

@@ -35,8 +35,13 @@ class SuiteLoader {
       : path_(path), options_(options), catalogue_(catalogue), services_(services) {}
 
   Result<Suite> Load() {
-    const auto tree = Resolve();
+    std::optional<Node> tree = Resolve();
     if (!tree) return Unexpected(std::move(diagnostics_).ToError());
+    if (catalogue_.rewrite) {
+      auto rewritten = catalogue_.rewrite(*tree, services_);
+      if (!rewritten) return Unexpected(rewritten.error());
+      if (*rewritten) tree = std::move(*rewritten);
+    }
     const Diagnostics resolving = std::exchange(diagnostics_, Diagnostics());
     CheckShape(*tree, SuiteShape(), diagnostics_);
     suite_.path = path_;

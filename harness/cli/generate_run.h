@@ -1,0 +1,19 @@
+// Data sets whose making is a run: models are asked, or records judged.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "generators/data_spec.h"
+#include "harness/cli/options.h"
+#include "harness/cli/world.h"
+
+namespace harness {
+
+// Makes the records of the spec at `path` and writes those that passed to `outputs`. The exit code.
+int RunDataSet(World& world, const Options& options, const std::string& path, const DataSpec& spec,
+               const std::vector<std::string>& outputs);
+// Goes on with the run that --resume names.
+int ResumeDataSet(World& world, const Options& options);
+
+}  // namespace harness
