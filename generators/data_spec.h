@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "generators/data_column.h"
+#include "generators/table_type.h"
 #include "harness/base/expression.h"
 #include "harness/base/files.h"
 #include "harness/suite/case_map.h"
@@ -33,12 +34,12 @@ struct DataSpec {
   std::string name;
   uint64_t seed = 0;
   uint64_t count = 0;
-  std::vector<ColumnSpec> columns;   // as they are written
-  std::vector<size_t> order;         // as they are filled
-  std::vector<std::string> outputs;  // files
-  std::optional<CaseMap> cases;      // how a record becomes a case
-  bool validated = false;            // scorers judge its records
-  std::optional<size_t> per;         // the category column that it goes through
+  std::vector<ColumnSpec> columns;  // as they are written
+  std::vector<size_t> order;        // as they are filled
+  std::vector<TableOutput> outputs;
+  std::optional<CaseMap> cases;  // how a record becomes a case
+  bool validated = false;        // scorers judge its records
+  std::optional<size_t> per;     // the category column that it goes through
 
   // Whether making it is a run: records are asked for or judged. Else they follow from the spec alone.
   bool IsRun() const;

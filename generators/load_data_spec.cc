@@ -34,7 +34,9 @@ Shape SpecShape() {
            {.name = "models", .types = kMap, .doc = "Names for models that columns and validators ask, as in a suite."},
            {.name = "gates", .types = kList, .doc = "Conditions on the figures of the generation, as in a suite."},
            {.name = "run", .types = kMap, .doc = "How the generation is done, as in a suite."},
-           {.name = "output", .types = kText | kTextList, .doc = "Files to write; their names tell the format."}}};
+           {.name = "output",
+            .types = kText | kList | kMap,
+            .doc = "Files to write, or maps of a file and its format's options."}}};
 }
 
 // What every column may have beside its type.
@@ -104,8 +106,13 @@ class SpecLoader {
   }
 
   void ReadOutputs(const Node& output) {
-    if (!output.IsList()) return spec_.outputs.push_back(output.AsPath());
-    for (const Node& one : output.items()) spec_.outputs.push_back(one.AsPath());
+    if (!output.IsList()) return ReadOutput(output);
+    for (const Node& one : output.items()) ReadOutput(one);
+  }
+
+  void ReadOutput(const Node& node) {
+    TableOutput output;
+    if (diagnostics_.Take(ReadTableOutput(node), output)) spec_.outputs.push_back(std::move(output));
   }
 
   void ReadCase(const Node& map) {

@@ -2,7 +2,6 @@
 #include <ostream>
 
 #include "generators/make_records.h"
-#include "generators/table_format.h"
 #include "harness/base/text.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
@@ -11,6 +10,7 @@
 #include "harness/cli/one_run.h"
 #include "harness/cli/options.h"
 #include "harness/cli/report_files.h"
+#include "harness/cli/table_files.h"
 
 namespace harness {
 namespace {
@@ -19,12 +19,6 @@ constexpr uint64_t kFirstBatch = 16, kLargestBatch = 1024;  // records made at a
 constexpr std::chrono::milliseconds kLongBatch{100};        // how long a stop may have to wait
 constexpr int64_t kMaxCount = 1'000'000'000;
 constexpr int64_t kMaxPreview = 1000;
-
-struct Output {
-  std::string path;
-  std::unique_ptr<TableFormat> format;
-  std::unique_ptr<OutputFile> file;
-};
 
 class GenerateCommand {
  public:
@@ -42,9 +36,10 @@ class GenerateCommand {
     return kExitHolds;
   }
 
-  int Write(const std::vector<std::string>& paths) {
+  int Write(const std::vector<TableOutput>& outputs) {
     const auto begun = world_.clock.SteadyNow();
-    if (auto opened = Open(paths); !opened) return Mistake(opened.error());
+    TableFiles files(spec_, world_);
+    if (auto opened = files.Open(outputs); !opened) return Mistake(opened.error());
     uint64_t batch = kFirstBatch, size = 0;
     for (uint64_t first = 0; first < spec_.count; first += size) {
       if (world_.control.stop().stop_requested()) return Stopped(first);
@@ -53,12 +48,11 @@ class GenerateCommand {
       if (auto made = MakeRecords(spec_, first, size, records_); !made) return Mistake(made.error());
       const bool is_slow = world_.clock.SteadyNow() - started > kLongBatch / 2;
       batch = is_slow ? std::max<uint64_t>(batch / 4, 1) : std::min(batch * 2, kLargestBatch);
-      const auto written = ToAll([&](const TableFormat& format, std::string& to) { format.Append(records_, to); });
-      if (!written) return Incomplete(written.error());
+      if (auto written = files.Write(records_); !written) return Incomplete(written.error());
     }
-    if (auto ended = End(); !ended) return Incomplete(ended.error());
+    if (auto ended = files.Commit(); !ended) return Incomplete(ended.error());
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(world_.clock.SteadyNow() - begun);
-    for (const Output& output : outputs_)
+    for (const TableOutput& output : outputs)
       if (output.path != "-")
         world_.err << fmt::format("{}: {} in {} -> {}\n", spec_.name, Counted(spec_.count, "record"),
                                   FormatDuration(took), output.path);
@@ -66,35 +60,6 @@ class GenerateCommand {
   }
 
  private:
-  Result<> Open(const std::vector<std::string>& paths) {
-    for (const std::string& path : paths) {
-      if (std::count(paths.begin(), paths.end(), path) > 1) return Fail("{} would be written twice", path);
-      auto format = TableFormatOf(path == "-" ? "-.jsonl" : path, spec_);
-      if (!format) return Unexpected(format.error());
-      auto file = CreateOutput(path, world_);
-      if (!file) return Unexpected(file.error());
-      outputs_.push_back({path, *std::move(format), *std::move(file)});
-    }
-    return ToAll([](const TableFormat& format, std::string& to) { format.AppendHead(to); });
-  }
-
-  Result<> End() {
-    auto ended = ToAll([](const TableFormat& format, std::string& to) { format.AppendTail(to); });
-    for (const Output& output : outputs_)
-      if (ended) ended = output.file->Commit();
-    return ended;
-  }
-
-  template <typename Append>
-  Result<> ToAll(Append append) {
-    for (const Output& output : outputs_) {
-      text_.clear();
-      append(*output.format, text_);
-      if (auto written = output.file->Write(text_); !written) return written;
-    }
-    return {};
-  }
-
   int Mistake(const Error& error) {
     Complain(world_, error);
     return kExitMistake;
@@ -111,9 +76,7 @@ class GenerateCommand {
 
   World& world_;
   const DataSpec spec_;
-  std::vector<Output> outputs_;
   Records records_;
-  std::string text_;
 };
 
 Result<DataSpecOptions> ReadOptions(const Options& options) {
@@ -172,14 +135,14 @@ int RunGenerate(World& world, const std::vector<std::string>& arguments) {
   auto spec = LoadDataSpec(world.files, specs[0], world.environment, *read);
   if (!spec) return mistake(spec.error());
   if (auto fit = CheckOptions(options, *spec); !fit) return mistake(fit.error());
-  std::vector<std::string> paths = options.Texts("out");
-  if (paths.empty()) paths = spec->outputs;
-  if (paths.empty() && !*preview)
+  const auto outputs = options.Has("out") ? OutputsAt(options.Texts("out")) : spec->outputs;
+  if (!outputs) return mistake(outputs.error());
+  if (outputs->empty() && !*preview)
     return mistake(
         Error("no file to write: give --out FILE, or `output` in the spec, or look at some with --preview 5"));
-  if (spec->IsRun() && !*preview) return RunDataSet(world, options, specs[0], *spec, paths);
+  if (spec->IsRun() && !*preview) return RunDataSet(world, options, specs[0], *spec, *outputs);
   GenerateCommand command(world, *std::move(spec));
-  return *preview ? command.Preview(static_cast<uint64_t>(**preview)) : command.Write(paths);
+  return *preview ? command.Preview(static_cast<uint64_t>(**preview)) : command.Write(*outputs);
 }
 
 }  // namespace harness

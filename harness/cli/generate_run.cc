@@ -3,7 +3,6 @@
 #include <ostream>
 
 #include "generators/make_records.h"
-#include "generators/table_format.h"
 #include "harness/base/text.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
@@ -11,81 +10,47 @@
 #include "harness/cli/one_run.h"
 #include "harness/cli/report_files.h"
 #include "harness/cli/stores.h"
+#include "harness/cli/table_files.h"
 #include "harness/runner/session.h"
 
 namespace harness {
 namespace {
 
-constexpr size_t kBatch = 256;  // records written at a time
+// Record `number` of the spec, from 0, as it was made: what no model is asked for is made again, which keeps its types.
+Result<> ReadRecord(const DataSpec& spec, uint64_t number, const std::string& json, Records& records) {
+  if (auto made = MakeRecords(spec, number, 1, records); !made) return made;
+  const Result<Json> shown = ParseJson(json);
+  if (!shown) return Unexpected(shown.error());
+  for (size_t c = 0; c < spec.columns.size(); ++c)
+    if (const auto found = shown->find(spec.columns[c].name); spec.columns[c].depends_on_asked && found != shown->end())
+      records.columns[c][0] = DatumOf(*found, records.texts);
+  return {};
+}
 
-// The records of a run that passed, in their order, as rows of a table.
-class PassedRecords {
- public:
-  PassedRecords(const DataSpec& spec, AttemptCursor& attempts) : spec_(spec), attempts_(attempts) {}
-
-  // The next ones; none at the end.
-  Result<> Next(Records& records) {
-    std::vector<Json> rows;
-    while (rows.size() < kBatch) {
-      const auto more = attempts_.Next();
-      if (!more) return Unexpected(more.error());
-      if (!*more) break;
-      const AttemptRow& attempt = attempts_.attempt();
-      if (attempt.verdict != Verdict::kPass || attempt.output_json.empty()) continue;
-      auto row = ParseJson(attempt.output_json);
-      if (!row) return Unexpected(row.error());
-      rows.push_back(*std::move(row));
-    }
-    BeginRecords(spec_, written_, rows.size(), records);
-    for (size_t c = 0; c < spec_.columns.size(); ++c)
-      for (size_t i = 0; i < rows.size(); ++i)
-        if (const auto found = rows[i].find(spec_.columns[c].name); found != rows[i].end())
-          records.columns[c][i] = DatumOf(*found, records.texts);
-    written_ += rows.size();
-    return {};
-  }
-
-  uint64_t written() const { return written_; }
-
- private:
-  const DataSpec& spec_;
-  AttemptCursor& attempts_;
-  uint64_t written_ = 0;
-};
-
-Result<> WriteRecords(const DataSpec& spec, int64_t run, Store& store, const std::string& path, World& world) {
-  auto format = TableFormatOf(path == "-" ? "-.jsonl" : path, spec);
-  if (!format) return Unexpected(format.error());
-  auto file = CreateOutput(path, world);
-  if (!file) return Unexpected(file.error());
+// Those that passed, in their order.
+Result<uint64_t> WriteRecords(const DataSpec& spec, int64_t run, Store& store, TableFiles& files) {
   auto attempts = store.Attempts(run, {.output = true});
   if (!attempts) return Unexpected(attempts.error());
-  PassedRecords passed(spec, **attempts);
   Records records;
-  std::string text;
-  (*format)->AppendHead(text);
-  do {
-    if (auto next = passed.Next(records); !next) return next;
-    (*format)->Append(records, text);
-    if (auto written = (*file)->Write(text); !written) return written;
-    text.clear();
-  } while (records.size > 0);
-  (*format)->AppendTail(text);
-  if (auto written = (*file)->Write(text); !written) return written;
-  if (auto ended = (*file)->Commit(); !ended) return ended;
-  if (path != "-")
-    world.err << fmt::format("{}: {} of {} -> {}\n", spec.name, passed.written(), Counted(spec.count, "record"), path);
-  return {};
+  uint64_t written = 0;
+  while (true) {
+    const auto more = (*attempts)->Next();
+    if (!more) return Unexpected(more.error());
+    if (!*more) return written;
+    const AttemptRow& attempt = (*attempts)->attempt();
+    if (attempt.verdict != Verdict::kPass || attempt.output_json.empty()) continue;
+    if (auto read = ReadRecord(spec, attempt.key.case_number, attempt.output_json, records); !read)
+      return Unexpected(read.error());
+    records.first = written++;
+    if (auto added = files.Write(records); !added) return Unexpected(added.error());
+  }
 }
 
 class DataSetRun {
  public:
   DataSetRun(World& world, const Options& options) : world_(world), options_(options) {}
 
-  int Begin(const std::string& path, const DataSpec& spec, const std::vector<std::string>& outputs) {
-    for (const std::string& output : outputs)
-      if (auto format = TableFormatOf(output == "-" ? "-.jsonl" : output, spec); !format)
-        return Mistake(format.error());
+  int Begin(const std::string& path, const DataSpec& spec, const std::vector<TableOutput>& outputs) {
     Result<Selection> selection = ReadSelection(options_, world_);
     if (!selection) return Mistake(selection.error());
     if (options_.Has("count")) selection->load.sets.push_back("total=" + options_.Text("count"));
@@ -93,7 +58,7 @@ class DataSetRun {
     Result<Prepared> prepared = Prepare(path, *selection, nullptr, options_, world_);
     if (!prepared) return Mistake(prepared.error());
     prepared->kind = "generate";
-    prepared->notes["out"] = outputs;
+    prepared->notes["out"] = options_.Texts("out");
     auto store = OpenStoreAt(options_.store(), world_, /*create=*/true);
     if (!store) return Unusable(store.error());
     return Perform(*prepared, spec, outputs, **store);
@@ -119,11 +84,13 @@ class DataSetRun {
     if (!prepared) return Mistake(prepared.error());
     if (auto same = CheckContinues(*run, *prepared->suite, *prepared->plan, **store); !same)
       return Mistake(same.error());
-    std::vector<std::string> outputs = options_.Texts("out");
-    if (outputs.empty()) outputs = run->options.value("out", std::vector<std::string>());
+    std::vector<std::string> out = options_.Texts("out");
+    if (out.empty()) out = run->options.value("out", std::vector<std::string>());
+    const auto outputs = out.empty() ? spec->outputs : OutputsAt(out);
+    if (!outputs) return Mistake(outputs.error());
     prepared->kind = run->kind;
     prepared->resumed = *std::move(run);
-    return Perform(*prepared, *spec, outputs, **store);
+    return Perform(*prepared, *spec, *outputs, **store);
   }
 
  private:
@@ -149,13 +116,19 @@ class DataSetRun {
   }
 
   // The files come whatever the gates say, and after an interruption too: with all that is stored.
-  int Perform(Prepared& prepared, const DataSpec& spec, const std::vector<std::string>& outputs, Store& store) {
+  int Perform(Prepared& prepared, const DataSpec& spec, const std::vector<TableOutput>& outputs, Store& store) {
+    TableFiles files(spec, world_);
+    if (auto opened = files.Open(outputs); !opened) return Mistake(opened.error());
     LiveReports live(options_, world_, false);
     Result<Summary> summary = PerformRun(prepared, options_, store, world_, live);
     if (!summary) return Unusable(summary.error());
-    for (const std::string& output : outputs)
-      if (auto written = WriteRecords(spec, summary->run.number, store, output, world_); !written)
-        return Unusable(written.error());
+    const auto written = WriteRecords(spec, summary->run.number, store, files);
+    if (!written) return Unusable(written.error());
+    if (auto committed = files.Commit(); !committed) return Unusable(committed.error());
+    for (const TableOutput& output : outputs)
+      if (output.path != "-")
+        world_.err << fmt::format("{}: {} of {} -> {}\n", spec.name, *written, Counted(spec.count, "record"),
+                                  output.path);
     const std::vector<Summary> summaries = {*std::move(summary)};
     return Report(options_, summaries, store, world_, live.TakeLines());
   }
@@ -167,7 +140,7 @@ class DataSetRun {
 }  // namespace
 
 int RunDataSet(World& world, const Options& options, const std::string& path, const DataSpec& spec,
-               const std::vector<std::string>& outputs) {
+               const std::vector<TableOutput>& outputs) {
   return DataSetRun(world, options).Begin(path, spec, outputs);
 }
 

@@ -12,7 +12,7 @@ namespace harness {
 
 // Makes the records of the spec at `path` and writes those that passed to `outputs`. The exit code.
 int RunDataSet(World& world, const Options& options, const std::string& path, const DataSpec& spec,
-               const std::vector<std::string>& outputs);
+               const std::vector<TableOutput>& outputs);
 // Goes on with the run that --resume names.
 int ResumeDataSet(World& world, const Options& options);
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "generators/make_records.h"
-#include "generators/table_format.h"
+#include "tests/fakes/memory_output.h"
 #include "tests/fakes/temporary_folder.h"
 
 namespace harness {
@@ -30,17 +30,20 @@ class SpecRig {
   }
   // The records in a format that its ending names, made so many at a time. A failure is its message.
   static std::string Write(const DataSpec& spec, const std::string& ending, uint64_t at_once = 1000) {
-    const auto format = TableFormatOf("x" + ending, spec);
-    std::string text;
+    return Write(spec, *TableOutputAt("x" + ending), at_once);
+  }
+  static std::string Write(const DataSpec& spec, const TableOutput& output, uint64_t at_once = 1000) {
+    MemoryOutput file;
+    const auto table = output.make(spec, file);
+    if (!table) return table.error().Message();
     Records records;
-    (*format)->AppendHead(text);
     for (uint64_t first = 0; first < spec.count; first += at_once) {
       const auto made = MakeRecords(spec, first, std::min(at_once, spec.count - first), records);
       if (!made) return made.error().Message();
-      (*format)->Append(records, text);
+      if (const auto written = (*table)->Write(records); !written) return written.error().Message();
     }
-    (*format)->AppendTail(text);
-    return text;
+    const auto finished = (*table)->Finish();
+    return finished ? file.bytes : finished.error().Message();
   }
   // The one column `x` of so many records: "x: [ … ]" is given as "[ … ]" behind its type.
   std::vector<Json> Draw(const std::string& column, uint64_t count, const std::string& more = "") {
