@@ -22,7 +22,7 @@ WORLD_MAY = ("harness/base", "harness/cli", "harness/main.cc", "harness/sql/sqli
 WRAPPED = {
     "sqlite3.h": ("harness/base/sqlite", "harness/sql/sqlite_reader.cc"), "yaml.h": "harness/suite/yaml", "curl/curl.h": "harness/base/http",
     "libpq-fe.h": "harness/sql/", "pg_query.h": "harness/sql/parse_tree", "httplib.h": "harness/serve/", "xlsxwriter.h": "generators/excel_table", "pugixml.hpp": "generators/xml_table", "spdlog/": "harness/cli/log",
-    "boost/program_options.hpp": "harness/cli/", "expat.h": "scorers/xml",
+    "boost/program_options.hpp": "harness/cli/", "expat.h": "scorers/xml", "Eigen/": "harness/results/quality/diversity",
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
 

@@ -5,7 +5,7 @@ set -euo pipefail
 
 build="g++ cmake ninja-build pkg-config libboost-program-options-dev nlohmann-json3-dev libsqlite3-dev libfmt-dev
        libspdlog-dev libexpected-dev libexpat1-dev libpugixml-dev libssl-dev libicu-dev libre2-dev libxxhash-dev libyaml-dev libpg-query-dev
-       libcurl4-openssl-dev libpq-dev libxlsxwriter-dev libgtest-dev libgmock-dev"
+       libcurl4-openssl-dev libpq-dev libxlsxwriter-dev libeigen3-dev libgtest-dev libgmock-dev"
 declare -A more=(
   [build]="" [test]="python3 python3-jinja2 python3-h2 openssl libxml2-utils postgresql" [coverage]="lcov libjson-xs-perl" [sanitize]="util-linux"
   [fuzz]="clang-16 libclang-rt-16-dev llvm-16" [lint]="clang-format-16 clang-tidy-16" [bench]="python3"
