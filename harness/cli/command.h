@@ -28,6 +28,7 @@ int RunCheck(World& world, const std::vector<std::string>& arguments);
 int RunConvert(World& world, const std::vector<std::string>& arguments);
 int RunSchema(World& world, const std::vector<std::string>& arguments);
 int RunGenerate(World& world, const std::vector<std::string>& arguments);
+int RunQuality(World& world, const std::vector<std::string>& arguments);
 int RunInit(World& world, const std::vector<std::string>& arguments);
 int RunReport(World& world, const std::vector<std::string>& arguments);
 int RunRender(World& world, const std::vector<std::string>& arguments);

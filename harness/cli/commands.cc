@@ -18,6 +18,8 @@ const std::vector<Command>& Commands() {
       {"try", "SUITE [CASE]", "one case: what was sent, answered, extracted and scored; stores nothing", RunTry},
       {"check", "SUITE…", "find every mistake in a suite and its cases; runs nothing", RunCheck},
       {"generate", "SPEC", "make the records of a data set", RunGenerate},
+      {"quality", "FILE", "how good a data set is: repetition, diversity, leakage, likeness to a reference",
+       RunQuality},
       {"report", "RUN…", "any report of a stored run", RunReport},
       {"render", "FILE", "print a template with its values put in", RunRender},
       {"runs", "[list | show RUN | delete RUN…]", "the runs in the store", RunRuns},
