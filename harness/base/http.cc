@@ -108,6 +108,11 @@ class Transfer final : public CurlTransfer {
   Transfer(HttpRequest request, std::string origin, size_t max_body, CurlHandles::Handle easy)
       : request_(std::move(request)), origin_(std::move(origin)), max_body_(max_body), easy_(std::move(easy)) {}
 
+  ~Transfer() override {
+    // That a stream was refused is remembered by its handle, beyond curl_easy_reset.
+    if (sendings_ > 1) Curl().easy_cleanup(easy_.release());
+  }
+
   // False: no memory.
   bool Prepare(bool direct, const HttpOptions& options) {
     if (!easy_) return false;
@@ -130,10 +135,8 @@ class Transfer final : public CurlTransfer {
     Set(CURLOPT_HEADERDATA, this);
     Set(CURLOPT_OPENSOCKETFUNCTION, &Transfer::OnSocket);
     Set(CURLOPT_OPENSOCKETDATA, this);
-    if (origin_.starts_with("http:")) {  // a server of HTTP/2 may say that it did not take a request up
-      Set(CURLOPT_PREREQFUNCTION, &Transfer::OnRequest);
-      Set(CURLOPT_PREREQDATA, this);
-    }
+    Set(CURLOPT_PREREQFUNCTION, &Transfer::OnRequest);
+    Set(CURLOPT_PREREQDATA, this);
     PrepareMethod();
     return PrepareHeaders();
   }
@@ -206,10 +209,12 @@ class Transfer final : public CurlTransfer {
   }
 
   // libcurl sends a request again by itself, and may have it carried out twice, when a connection that was used before
-  // ends without an answer. Whether to ask again is for those to say who ask.
+  // ends without an answer. Whether to ask again is for those to say who ask; but over https a server of HTTP/2 may say
+  // that it did not take a request up.
   static int OnRequest(void* self, char*, char*, int, int) {
     auto& transfer = *static_cast<Transfer*>(self);
-    return std::exchange(transfer.sent_, true) ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+    const bool is_first = transfer.sendings_++ == 0;
+    return is_first || transfer.origin_.starts_with("https:") ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
   }
 
   static size_t OnBody(char* bytes, size_t size, size_t count, void* self) {
@@ -225,14 +230,21 @@ class Transfer final : public CurlTransfer {
     const std::string_view line = Trim(std::string_view(bytes, size * count));
     transfer.header_bytes_ += size * count;
     if (transfer.header_bytes_ > kMaxHeaderBytes) return 0;
-    const size_t colon = line.find(':');
-    transfer.headers_whole_ = line.empty();
-    if (line.starts_with("HTTP/"))
+    if (line.starts_with("HTTP/")) {
+      transfer.headers_whole_ = false;
       transfer.response_.headers.clear();  // an answer before the final one is over
-    else if (colon != std::string_view::npos)
-      transfer.response_.headers.push_back(
-          {std::string(line.substr(0, colon)), std::string(Trim(line.substr(colon + 1)))});
+    } else if (line.empty()) {
+      transfer.headers_whole_ = true;
+    } else if (!transfer.headers_whole_) {  // else a trailer behind the body
+      transfer.AddHeader(line);
+    }
     return size * count;
+  }
+
+  void AddHeader(std::string_view line) {
+    const size_t colon = line.find(':');
+    if (colon != std::string_view::npos)
+      response_.headers.push_back({std::string(line.substr(0, colon)), std::string(Trim(line.substr(colon + 1)))});
   }
 
   // Here the host's name has become an address, which is the one that is connected to.
@@ -278,14 +290,14 @@ class Transfer final : public CurlTransfer {
   const HttpRequest request_;
   const std::string origin_;
   const size_t max_body_;
-  bool sent_ = false;
+  int sendings_ = 0;
   size_t header_bytes_ = 0;
   bool headers_whole_ = false;
   bool forbidden_ = false;
   HttpResponse response_;
   char error_[CURL_ERROR_SIZE] = "";
   std::unique_ptr<curl_slist, FreeList> headers_;
-  CurlHandles::Handle easy_;  // last: what it points to is above
+  CurlHandles::Handle easy_;  // behind all that it points to
 
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -90,8 +90,9 @@ void CurlMover::TakeNews() {
     CURL* easy = transfer->easy();
     Multi& multi = WithRoom();
     ++multi.moving;
-    moving_.emplace(easy, Moving{std::move(transfer), &multi});
-    Curl().multi_add_handle(multi.handle.get(), easy);
+    moving_.emplace(easy, Moving{transfer, &multi});
+    if (!multi.handle || Curl().multi_add_handle(multi.handle.get(), easy) != CURLM_OK)
+      Remove(easy)->Finish(CURLE_OUT_OF_MEMORY);
   }
   for (const std::shared_ptr<CurlTransfer>& transfer : abandoned) Remove(transfer->easy());
 }

@@ -82,6 +82,18 @@ TEST_F(HttpTest, SkipsInterimAnswers) {
   EXPECT_EQ(answer->Header("Link"), nullptr);
 }
 
+TEST_F(HttpTest, TakesAnswersWithTrailersForWhole) {
+  HttpServer server([](const ServerRequest&) {
+    ServerReply reply;
+    reply.raw = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX-Sum: a\r\n\r\n";
+    return reply;
+  });
+  const auto answer = Get(server.url());
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_EQ(answer->body, "ok");
+  EXPECT_EQ(answer->Header("X-Sum"), nullptr);
+}
+
 TEST_F(HttpTest, FollowsNoRedirect) {
   HttpServer server([](const ServerRequest&) { return ServerReply{302, "", {{"Location", "/other"}}}; });
   const auto answer = Get(server.url());

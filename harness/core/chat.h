@@ -81,6 +81,7 @@ struct ChatError {
   bool retryable = false;
   int status = 0;                                          // of HTTP; 0: there was no answer
   std::optional<std::chrono::microseconds> retry_after{};  // what the provider asks for
+  bool may_be_billed = false;                              // it was sent, and may have been answered and charged
 };
 
 class Chat {

@@ -1,6 +1,6 @@
-// Replies of models that were paid for. Each is stored at once, and durably before its attempt asks anything more and
-// before the attempt itself is: a run that was killed and is resumed starts its attempts over and pays for none of them
-// twice.
+// Replies of models that were paid for. Each is handed over to be stored at once, and is stored durably before its
+// attempt asks a model anything more and before the attempt itself is: a run that was killed and is resumed starts its
+// attempts over and reads them back. What a kill can cost is what was under way or being stored.
 #pragma once
 
 #include <cstdint>

@@ -86,6 +86,24 @@ bool IsRetryable(int status) {
   return status == 408 || status == 429 || status >= 500;
 }
 
+// Whether the request may have reached the provider.
+bool MayBeBilled(HttpProblem problem) {
+  switch (problem) {
+    case HttpProblem::kUnresolvable:
+    case HttpProblem::kRefused:
+    case HttpProblem::kTls:
+    case HttpProblem::kBadRequest:
+      return false;
+    case HttpProblem::kTimeout:
+    case HttpProblem::kStopped:
+    case HttpProblem::kTooLarge:
+    case HttpProblem::kLost:
+    case HttpProblem::kMalformed:
+      break;
+  }
+  return true;
+}
+
 }  // namespace
 
 Endpoint::Endpoint(EndpointOptions options, const Services& services)
@@ -152,7 +170,8 @@ ChatError Endpoint::Malformed(std::string_view what) const {
   return {.kind = FailureKind::kProviderError,
           .message = fmt::format("{} answered with {}", options_.url.origin, what),
           .retryable = true,
-          .status = 200};
+          .status = 200,
+          .may_be_billed = true};
 }
 
 ChatError Endpoint::FromStatus(const HttpResponse& response, std::string_view path) const {
@@ -198,6 +217,7 @@ std::string Endpoint::Shown(std::string_view text) const {
 
 ChatError Endpoint::FromHttp(const HttpError& error, const CallContext& context) const {
   ChatError chat{.kind = FailureKind::kUnavailable, .message = error.message, .retryable = true};
+  chat.may_be_billed = MayBeBilled(error.problem);
   switch (error.problem) {
     case HttpProblem::kTimeout:
       chat.kind = FailureKind::kTimeout;

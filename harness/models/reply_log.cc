@@ -12,6 +12,10 @@ ChatError NotKept(const Error& error) {
   return {FailureKind::kUnavailable, "the reply could not be stored: " + error.Message(), false, 0, {}};
 }
 
+ChatError NotRead(const Error& error) {
+  return {FailureKind::kUnavailable, "the replies of this run can't be read or kept: " + error.Message(), false, 0, {}};
+}
+
 class KeepingReplies {
  public:
   explicit KeepingReplies(AskedModel model) : model_(std::move(model)) {}
@@ -23,19 +27,19 @@ class KeepingReplies {
     const ReplyKey key = context.calls->Next(LoggedName(KeyOf(KeyedRequest(model_, asked), context)));
     ReplyLog& log = context.calls->log();
     const auto found = log.Find(key);
-    if (!found) return tl::unexpected(NotKept(found.error()));
+    if (!found) return tl::unexpected(NotRead(found.error()));
     if (*found) {
       Result<Reply> reply = ReplyFromJson<Reply>(**found);
-      if (!reply) return tl::unexpected(NotKept(reply.error()));
+      if (!reply) return tl::unexpected(NotRead(reply.error()));
       reply->kept = true;
       return *std::move(reply);
     }
     if (const auto settled = context.calls->Settle(); !settled) return tl::unexpected(NotKept(settled.error()));
     auto reply = next(context);
     if (!reply) return reply;
-    context.calls->OnReply();
-    if (reply->kept) return reply;  // what was kept elsewhere was not paid for
-    if (const auto kept = log.Keep(key, ToJson(*reply)); !kept) return tl::unexpected(NotKept(kept.error()));
+    if (!reply->kept)  // what was kept elsewhere was not paid for
+      if (const auto kept = log.Keep(key, ToJson(*reply)); !kept) return tl::unexpected(NotKept(kept.error()));
+    context.calls->OnReply();  // only now: who settles has to wait for this one
     return reply;
   }
 

@@ -1,4 +1,4 @@
-// Keeps the reply of every call in the reply log of its attempt before the caller sees it, and takes it from there when
+// Hands the reply of every call to the reply log of its attempt before the caller sees it, and takes it from there when
 // the attempt is made again. What was paid for then still has its cost: it is the run's.
 //
 // Calls of no attempt (context.calls is null) pass through. Any thread.

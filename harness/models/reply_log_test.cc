@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <map>
 
 #include "harness/core/reply_log.h"
@@ -18,6 +19,7 @@ class MemoryLogOfReplies final : public ReplyLog {
   }
   Result<> Keep(const ReplyKey& key, const Json& reply) override {
     if (!failure.empty()) return Fail("{}", failure);
+    if (before_keep) before_keep();
     replies.emplace(key, reply);
     return {};
   }
@@ -32,6 +34,7 @@ class MemoryLogOfReplies final : public ReplyLog {
   }
   std::map<ReplyKey, Json> replies;
   std::string failure, unsettled;
+  std::function<void()> before_keep;
   size_t settled = 0;  // how many there were when somebody last waited for them
 };
 
@@ -107,6 +110,14 @@ TEST_F(ReplyLogTest, LetsCallsOfNoAttemptPass) {
   fake_->Then(Say("one"));
   EXPECT_EQ(Ask(nullptr, "a")->text, "one");
   EXPECT_TRUE(log_.replies.empty());
+}
+
+TEST_F(ReplyLogTest, IsNotSettledBeforeItsReplyIsKept) {
+  AttemptCalls calls(log_, {});
+  log_.before_keep = [&] { ASSERT_TRUE(calls.Settle()); };  // of another call of the attempt
+  ASSERT_TRUE(Ask(&calls, "a"));
+  ASSERT_TRUE(calls.Settle());
+  EXPECT_EQ(log_.settled, 1u);
 }
 
 }  // namespace

@@ -24,11 +24,6 @@ std::string Usd(SpendBudget::Picodollars amount) {
   return fmt::format("{:.6g} USD", static_cast<double>(amount) / kPico);
 }
 
-bool MayHaveBeenAnswered(const ChatError& error) {
-  return error.kind == FailureKind::kTimeout || error.kind == FailureKind::kStopped ||
-         error.kind == FailureKind::kTooLarge || error.kind == FailureKind::kInvalidOutput;
-}
-
 class Spending {
  public:
   Spending(AskedModel model, std::shared_ptr<const PriceTable> prices, std::shared_ptr<SpendBudget> budget)
@@ -45,7 +40,7 @@ class Spending {
     if (answer)
       budget_->Settle(*most, answer->cost_usd ? ToPicodollars(*answer->cost_usd) : *most);
     else
-      budget_->Settle(*most, MayHaveBeenAnswered(answer.error()) ? *most : 0);
+      budget_->Settle(*most, answer.error().may_be_billed ? *most : 0);
     return answer;
   }
 

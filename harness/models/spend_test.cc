@@ -99,11 +99,13 @@ TEST_F(SpendTest, TakesAllThatWasReservedWhereTheCostIsNotKnown) {
   EXPECT_DOUBLE_EQ(budget_->spent_usd(), 0.0101);
 }
 
-TEST_F(SpendTest, TakesTimeoutsForAnsweredAndOtherFailuresForFree) {
+TEST_F(SpendTest, CountsWhatMayHaveBeenBilledInFullAndOtherFailuresForNothing) {
   provider_->Then(Unavailable()).Then(TurnedAway()).Then(Refused());
   for (int i = 0; i < 3; ++i) EXPECT_FALSE(Call(Model("m")));
   EXPECT_EQ(budget_->spent_usd(), 0);
-  provider_->Then(ChatError{FailureKind::kTimeout, "late", true, 0, {}});
+  ChatError cut_off{FailureKind::kProviderError, "cut off", true, 200, {}};
+  cut_off.may_be_billed = true;
+  provider_->Then(cut_off);
   EXPECT_FALSE(Call(Model("m")));
   EXPECT_DOUBLE_EQ(budget_->spent_usd(), 0.0101);
 }

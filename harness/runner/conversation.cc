@@ -8,6 +8,7 @@
 #include "harness/base/rng.h"
 #include "harness/base/text.h"
 #include "harness/core/conversation.h"
+#include "harness/core/reply_log.h"
 #include "harness/runner/call.h"
 
 namespace harness {
@@ -93,6 +94,10 @@ class Speaker {
     const auto reply = chat_->Complete(request, context_);
     if (!reply) return tl::unexpected(FailureOf(reply.error()));
     spent_.Add(reply->usage, reply->cost_usd);
+    // The target may be none that settles before it is asked.
+    if (context_.calls)
+      if (const auto settled = context_.calls->Settle(); !settled)
+        return tl::unexpected(Failure{FailureKind::kUnavailable, settled.error().Message()});
     std::string_view text = Trim(reply->text);
     over_ = text.ends_with(kOver);
     if (over_) text = Trim(text.substr(0, text.size() - kOver.size()));

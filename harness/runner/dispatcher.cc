@@ -93,9 +93,16 @@ void Dispatcher::StartReady() {
       break;
     }
   }
+  Submit(std::move(tasks));
+}
+
+void Dispatcher::Submit(std::vector<Task> tasks) {
   if (tasks.empty()) return;
-  in_flight_ += tasks.size();
-  executor_.Submit(std::move(tasks));
+  const size_t count = tasks.size();
+  if (auto submitted = executor_.Submit(std::move(tasks)); submitted)
+    in_flight_ += count;
+  else
+    Fail(submitted.error());
 }
 
 // Takes the next attempt of the plan, which may have to wait for its rate; false when there is none.
@@ -182,8 +189,7 @@ void Dispatcher::Gather(Done done) {
   compared.made.push_back(std::move(*done.made));
   if (!compared.complete() || error_) return;
   done.task.compares = true;
-  ++in_flight_;
-  executor_.Submit({std::move(done.task)});
+  Submit({std::move(done.task)});
 }
 
 void Dispatcher::Keep(harness::Finished finished) {
@@ -248,9 +254,7 @@ void Dispatcher::StopClaiming(Stopped why) {
   in_flight_ -= not_begun.size();
   if (error_ || stopped_ == Stopped::kSpent) return;
   std::erase_if(not_begun, [](const Task& task) { return !task.compares; });
-  if (not_begun.empty()) return;
-  in_flight_ += not_begun.size();
-  executor_.Submit(std::move(not_begun));
+  Submit(std::move(not_begun));
 }
 
 std::chrono::steady_clock::time_point Dispatcher::NextWake() {

@@ -68,6 +68,7 @@ class Dispatcher {
   bool Finished() const;
   bool IsAhead() const;
   void StartReady();
+  void Submit(std::vector<Task> tasks);
   bool Claim(std::vector<Task>& tasks);
   void ReadAttempts(const PlannedCase& planned);
   std::vector<std::shared_ptr<ComparedCase>> GroupAttempts(const PlannedCase& planned) const;
@@ -108,7 +109,7 @@ class Dispatcher {
   std::optional<Error> error_;
   std::chrono::steady_clock::time_point last_tick_;
 
-  Writer writer_;  // these two hand messages to the mailbox from threads of their own: they go first
+  Writer writer_;  // it and the executor hand messages to the mailbox from threads of their own: they go first
   RunReplies replies_;
   Executor executor_;
 };

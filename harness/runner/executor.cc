@@ -1,6 +1,7 @@
 #include "harness/runner/executor.h"
 
 #include <algorithm>
+#include <system_error>
 
 #include "harness/runner/identity.h"
 
@@ -41,10 +42,18 @@ Executor::~Executor() {
     if (thread.joinable()) thread.join();
 }
 
-void Executor::Submit(std::vector<Task> tasks) {
+Result<> Executor::Submit(std::vector<Task> tasks) {
   const size_t needed = std::min(workers_, threads_.size() + tasks.size());
   tasks_.PutAll(std::move(tasks));
-  while (threads_.size() < needed) threads_.emplace_back([this, worker = threads_.size()] { Work(worker); });
+  try {
+    while (threads_.size() < needed) threads_.emplace_back([this, worker = threads_.size()] { Work(worker); });
+  } catch (const std::system_error& error) {
+    workers_ = threads_.size();
+    if (workers_ > 0) return {};
+    tasks_.Clear();
+    return Fail("no thread can be started: {}", error.code().message());
+  }
+  return {};
 }
 
 std::vector<Task> Executor::TakeBack() {

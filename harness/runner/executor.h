@@ -64,8 +64,10 @@ class Executor {
   size_t capacity() const { return capacity_; }
   // How many of them begin at once.
   size_t workers() const { return workers_; }
-  // Starts the workers that it takes, the first of which are at work while the last are started. By one thread.
-  void Submit(std::vector<Task> tasks);
+  // Starts the workers that it takes, the first of which are at work while the last are started; where no more threads
+  // are to be had those that are there have to do, and without any the tasks are taken back and it fails. By one
+  // thread.
+  Result<> Submit(std::vector<Task> tasks);
   // Takes back what no worker has begun.
   std::vector<Task> TakeBack();
   // No more than so many tasks will be there at a time: workers beyond them leave when they have nothing to do. Joining

@@ -29,7 +29,9 @@ Result<> ForgetReplies(Database& database, int64_t run, std::span<const ReplyKey
   if (!transaction) return Unexpected(transaction.error());
   const auto keys = FindKeys(database, run);
   if (!keys) return Unexpected(keys.error());
-  auto forget = database.Prepare("DELETE FROM replies WHERE attempt = ?1 AND request = ?2 AND ordinal = ?3");
+  // No request finds it any more, but what it cost stays a part of what the run cost.
+  auto forget = database.Prepare(
+      "UPDATE replies SET request = '', ordinal = -key WHERE attempt = ?1 AND request = ?2 AND ordinal = ?3");
   if (!forget) return Unexpected(forget.error());
   for (const ReplyKey& reply : replies) {
     forget->Bind(1, keys->Of(reply.attempt).value_or(-1)).Bind(2, reply.request).Bind(3, reply.ordinal);
@@ -41,7 +43,8 @@ Result<> ForgetReplies(Database& database, int64_t run, std::span<const ReplyKey
 Result<std::vector<ReplyKey>> ReplyKeys(Database& database, int64_t run) {
   const auto keys = FindKeys(database, run);
   if (!keys) return Unexpected(keys.error());
-  auto select = database.Prepare("SELECT attempt, request, ordinal FROM replies WHERE attempt >= ?1 AND attempt < ?2");
+  auto select = database.Prepare(
+      "SELECT attempt, request, ordinal FROM replies WHERE attempt >= ?1 AND attempt < ?2 AND request <> ''");
   if (!select) return Unexpected(select.error());
   select->Bind(1, keys->first()).Bind(2, keys->end());
   std::vector<ReplyKey> replies;

@@ -33,7 +33,8 @@ class RunReplies final : public ReplyLog {
   Writer& writer_;
   Clock& clock_;
   std::mutex mutex_;
-  std::set<ReplyKey> keys_;  // that the store has or will have
+  std::set<ReplyKey> keys_;    // that the store has or will have
+  std::set<ReplyKey> stored_;  // those among them that it had when the run was opened
 };
 
 }  // namespace harness

@@ -49,11 +49,12 @@ TEST_F(RunRepliesTest, ForgetsWhatLedToNothing) {
   AttemptCalls calls(replies, {3, 1, 0});
   ASSERT_TRUE(replies.Keep(calls.Next("a"), {{"text", "one"}}));
   const size_t mark = calls.mark();
-  ASSERT_TRUE(replies.Keep(calls.Next("a"), {{"text", "two"}}));
+  ASSERT_TRUE(replies.Keep(calls.Next("a"), {{"text", "two"}, {"cost_usd", 0.5}}));
   ASSERT_TRUE(calls.ForgetSince(mark));
   EXPECT_TRUE(replies.Find(Key("a"))->has_value());
   EXPECT_FALSE(replies.Find(Key("a", 1))->has_value());
   EXPECT_EQ(store_.ReplyKeys(1)->size(), 1u);
+  EXPECT_EQ(*store_.CostOfReplies(1), 0.5) << "it was paid for";
 }
 
 TEST_F(RunRepliesTest, SaysWhenAReplyCouldNotBeStored) {
@@ -64,6 +65,7 @@ TEST_F(RunRepliesTest, SaysWhenAReplyCouldNotBeStored) {
   EXPECT_TRUE(replies.Keep(Key("a"), {}));
   EXPECT_EQ(replies.Settle().error().Message(), "the disk is full");
   EXPECT_EQ(replies.Keep(Key("b"), {}).error().Message(), "the disk is full");
+  EXPECT_EQ(replies.Find(Key("c")).error().Message(), "the disk is full") << "before it is asked for";
 }
 
 }  // namespace

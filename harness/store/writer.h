@@ -36,8 +36,10 @@ struct CommitPolicy {
   bool Full(size_t waiting, size_t bytes) const;
 };
 
-// Of replies, which are worth money: just long enough that those that come together share a sync of the disk.
-inline constexpr CommitPolicy kCommitReplies = {.commit_after = std::chrono::milliseconds(1)};
+// Of replies, which are worth money: just long enough that those that come together share a sync of the disk; and where
+// the disk hangs, no more are paid for than may be lost.
+inline constexpr CommitPolicy kCommitReplies = {
+    .commit_at = 64, .commit_after = std::chrono::milliseconds(1), .full_at = 128};
 
 // What waits to be committed together, and how far that is.
 template <typename Item>

@@ -55,7 +55,8 @@ class FakeStore final : public Store {
     return {};
   }
   Result<> ForgetReplies(int64_t run, std::span<const ReplyKey> keys) override {
-    for (const ReplyKey& key : keys) replies_[run].erase(key);
+    for (const ReplyKey& key : keys)
+      if (const auto node = replies_[run].extract(key)) forgotten_[run].push_back(node.mapped());
     return {};
   }
   Result<std::vector<ReplyKey>> ReplyKeys(int64_t run) override {
@@ -70,10 +71,12 @@ class FakeStore final : public Store {
   }
   Result<double> CostOfReplies(int64_t run) override {
     double sum = 0;
-    for (const auto& [key, kept] : replies_[run]) {
+    const auto add = [&](const KeptReply& kept) {
       const Json reply = *ParseJson(kept.reply);
       if (reply.is_object()) sum += reply.value("cost_usd", 0.0);
-    }
+    };
+    for (const auto& [key, kept] : replies_[run]) add(kept);
+    for (const KeptReply& kept : forgotten_[run]) add(kept);
     return sum;
   }
   Result<std::optional<KeptReply>> FindReplyTo(const std::string& request, uint16_t repeat) override {
@@ -146,6 +149,7 @@ class FakeStore final : public Store {
   std::map<int64_t, RunRecord> runs_;
   std::map<int64_t, Rows> rows_;
   std::map<int64_t, std::map<ReplyKey, KeptReply>> replies_;
+  std::map<int64_t, std::vector<KeptReply>> forgotten_;
   std::map<int64_t, std::vector<uint64_t>> plans_;
   int64_t last_ = 0;
 };
