@@ -11,6 +11,7 @@
 #include "generators/table_type.h"
 #include "harness/base/expression.h"
 #include "harness/base/files.h"
+#include "harness/results/quality/quality_gate.h"
 #include "harness/suite/case_map.h"
 #include "harness/suite/resolve.h"
 
@@ -38,6 +39,7 @@ struct DataSpec {
   std::vector<size_t> order;        // as they are filled
   std::vector<TableOutput> outputs;
   std::optional<CaseMap> cases;  // how a record becomes a case
+  std::vector<QualityGate> quality;  // judged over all records
   bool validated = false;        // scorers judge its records
   std::optional<size_t> per;     // the category column that it goes through
 

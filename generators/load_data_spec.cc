@@ -12,31 +12,33 @@ constexpr int64_t kMaxCount = 1'000'000'000;
 constexpr size_t kMaxColumns = 10'000;
 
 Shape SpecShape() {
-  return {{{.name = "dataset", .types = kText, .doc = "The name of the data set."},
-           {.name = "seed", .types = kInteger, .doc = "What all random choices follow from (default 0)."},
-           {.name = "count", .types = kInteger, .doc = "How many records.", .required = true},
-           {.name = "per",
-            .types = kText,
-            .doc = "A category column: `count` records of each of its values, one value after another."},
-           {.name = "rows",
-            .types = kMap,
-            .doc = "Rows of a file that records begin with.",
-            .shape = std::make_shared<Shape>(SeedRows::Options())},
-           {.name = "columns",
-            .types = kList,
-            .doc = "The columns, in the order in which they are written.",
-            .required = true},
-           {.name = "case",
-            .types = kMap,
-            .doc = "How a record becomes a test case: which columns are its id, input, expected, category and so on."},
-           {.name = "total", .types = kInteger, .doc = "How many records in all, whatever `count` and `per` say."},
-           {.name = "validate", .types = kList, .doc = "Scorers that judge every record, as a suite's `score`."},
-           {.name = "models", .types = kMap, .doc = "Names for models that columns and validators ask, as in a suite."},
-           {.name = "gates", .types = kList, .doc = "Conditions on the figures of the generation, as in a suite."},
-           {.name = "run", .types = kMap, .doc = "How the generation is done, as in a suite."},
-           {.name = "output",
-            .types = kText | kList | kMap,
-            .doc = "Files to write, or maps of a file and its format's options."}}};
+  return {
+      {{.name = "dataset", .types = kText, .doc = "The name of the data set."},
+       {.name = "seed", .types = kInteger, .doc = "What all random choices follow from (default 0)."},
+       {.name = "count", .types = kInteger, .doc = "How many records.", .required = true},
+       {.name = "per",
+        .types = kText,
+        .doc = "A category column: `count` records of each of its values, one value after another."},
+       {.name = "rows",
+        .types = kMap,
+        .doc = "Rows of a file that records begin with.",
+        .shape = std::make_shared<Shape>(SeedRows::Options())},
+       {.name = "columns",
+        .types = kList,
+        .doc = "The columns, in the order in which they are written.",
+        .required = true},
+       {.name = "case",
+        .types = kMap,
+        .doc = "How a record becomes a test case: which columns are its id, input, expected, category and so on."},
+       {.name = "total", .types = kInteger, .doc = "How many records in all, whatever `count` and `per` say."},
+       {.name = "validate", .types = kList, .doc = "Scorers that judge every record, as a suite's `score`."},
+       {.name = "models", .types = kMap, .doc = "Names for models that columns and validators ask, as in a suite."},
+       {.name = "gates", .types = kList, .doc = "Conditions on the figures of the generation, as in a suite."},
+       {.name = "quality", .types = kTextList, .doc = "Conditions on the records together, such as near_twins <= 5%."},
+       {.name = "run", .types = kMap, .doc = "How the generation is done, as in a suite."},
+       {.name = "output",
+        .types = kText | kList | kMap,
+        .doc = "Files to write, or maps of a file and its format's options."}}};
 }
 
 // What every column may have beside its type.
@@ -78,6 +80,8 @@ class SpecLoader {
     if (const Node* rows = tree.Find("rows")) diagnostics_.Take(SeedRows::Read(*rows, spec_.seed, files_), rows_);
     ReadColumns(*tree.Find("columns"));
     if (const Node* map = tree.Find("case")) ReadCase(*map);
+    if (const Node* gates = tree.Find("quality"))
+      for (const Node& gate : gates->items()) ReadQuality(gate);
   }
 
   Result<DataSpec> Take(std::string name) && {
@@ -113,6 +117,16 @@ class SpecLoader {
   void ReadOutput(const Node& node) {
     TableOutput output;
     if (diagnostics_.Take(ReadTableOutput(node), output)) spec_.outputs.push_back(std::move(output));
+  }
+
+  void ReadQuality(const Node& node) {
+    Result<QualityGate> gate = ParseQualityGate(node.AsString());
+    if (!gate) return Mistake(node, gate.error().Message());
+    const std::string& column = gate->column;
+    const auto shown = [&](const ColumnSpec& one) { return one.name == column && !one.drop; };
+    if (!column.empty() && diagnostics_.empty() && std::none_of(spec_.columns.begin(), spec_.columns.end(), shown))
+      UnknownColumn(node, column);
+    spec_.quality.push_back(*std::move(gate));
   }
 
   void ReadCase(const Node& map) {

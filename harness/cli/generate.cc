@@ -9,6 +9,7 @@
 #include "harness/cli/model_options.h"
 #include "harness/cli/one_run.h"
 #include "harness/cli/options.h"
+#include "harness/cli/record_quality.h"
 #include "harness/cli/report_files.h"
 #include "harness/cli/table_files.h"
 
@@ -39,6 +40,7 @@ class GenerateCommand {
   int Write(const std::vector<TableOutput>& outputs) {
     const auto begun = world_.clock.SteadyNow();
     TableFiles files(spec_, world_);
+    RecordQuality quality(spec_, world_);
     if (auto opened = files.Open(outputs); !opened) return Mistake(opened.error());
     uint64_t batch = kFirstBatch, size = 0;
     for (uint64_t first = 0; first < spec_.count; first += size) {
@@ -49,6 +51,7 @@ class GenerateCommand {
       const bool is_slow = world_.clock.SteadyNow() - started > kLongBatch / 2;
       batch = is_slow ? std::max<uint64_t>(batch / 4, 1) : std::min(batch * 2, kLargestBatch);
       if (auto written = files.Write(records_); !written) return Incomplete(written.error());
+      quality.Add(records_);
     }
     if (auto ended = files.Commit(); !ended) return Incomplete(ended.error());
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(world_.clock.SteadyNow() - begun);
@@ -56,7 +59,7 @@ class GenerateCommand {
       if (output.path != "-")
         world_.err << fmt::format("{}: {} in {} -> {}\n", spec_.name, Counted(spec_.count, "record"),
                                   FormatDuration(took), output.path);
-    return kExitHolds;
+    return quality.Judge();
   }
 
  private:
@@ -140,7 +143,9 @@ int RunGenerate(World& world, const std::vector<std::string>& arguments) {
   if (outputs->empty() && !*preview)
     return mistake(
         Error("no file to write: give --out FILE, or `output` in the spec, or look at some with --preview 5"));
-  if (spec->IsRun() && !*preview) return RunDataSet(world, options, specs[0], *spec, *outputs);
+  if (spec->IsRun() && *preview)
+    return PreviewDataSet(world, options, specs[0], *read, static_cast<uint64_t>(**preview));
+  if (spec->IsRun()) return RunDataSet(world, options, specs[0], *spec, *outputs);
   GenerateCommand command(world, *std::move(spec));
   return *preview ? command.Preview(static_cast<uint64_t>(**preview)) : command.Write(*outputs);
 }

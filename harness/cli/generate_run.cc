@@ -1,13 +1,17 @@
 #include "harness/cli/generate_run.h"
 
+#include <algorithm>
+#include <array>
 #include <ostream>
 
 #include "generators/make_records.h"
+#include "generators/whole_record.h"
 #include "harness/base/text.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/model_options.h"
 #include "harness/cli/one_run.h"
+#include "harness/cli/record_quality.h"
 #include "harness/cli/report_files.h"
 #include "harness/cli/stores.h"
 #include "harness/cli/table_files.h"
@@ -28,7 +32,8 @@ Result<> ReadRecord(const DataSpec& spec, uint64_t number, const std::string& js
 }
 
 // Those that passed, in their order.
-Result<uint64_t> WriteRecords(const DataSpec& spec, int64_t run, Store& store, TableFiles& files) {
+Result<uint64_t> WriteRecords(const DataSpec& spec, int64_t run, Store& store, TableFiles& files,
+                              RecordQuality& quality) {
   auto attempts = store.Attempts(run, {.output = true});
   if (!attempts) return Unexpected(attempts.error());
   Records records;
@@ -43,8 +48,45 @@ Result<uint64_t> WriteRecords(const DataSpec& spec, int64_t run, Store& store, T
       return Unexpected(read.error());
     records.first = written++;
     if (auto added = files.Write(records); !added) return Unexpected(added.error());
+    quality.Add(records);
   }
 }
+
+// Whole records as a person reads them, with what models are asked for them.
+class RecordPreview {
+ public:
+  RecordPreview(World& world, const DataSpec& spec) : world_(world), spec_(spec) {}
+
+  tl::expected<void, Failure> Print(uint64_t number) {
+    const CallContext context{
+        world_.clock, world_.clock.SteadyNow() + std::chrono::hours(1), world_.control.stop(), {}};
+    Records records;
+    auto made =
+        MakeWholeRecord(spec_, number, context, records, spent_,
+                        [this](const ColumnSpec& column, const ChatRequest& request) { Print(column, request); });
+    if (!made) return made;
+    nlohmann::ordered_json record = nlohmann::ordered_json::object();
+    for (size_t c = 0; c < spec_.columns.size(); ++c) record[spec_.columns[c].name] = records.columns[c][0].ToJson();
+    Write(record.dump(2) + "\n");
+    return {};
+  }
+
+  const Spent& spent() const { return spent_; }
+
+ private:
+  void Print(const ColumnSpec& column, const ChatRequest& request) {
+    for (const ChatMessage& message : request.messages)
+      Write(fmt::format("> {} · {}: {}\n", column.name, ToString(message.role), message.text));
+  }
+  void Write(std::string text) {
+    world_.secrets.Mask(text);
+    world_.out << text;
+  }
+
+  World& world_;
+  const DataSpec& spec_;
+  Spent spent_;
+};
 
 class DataSetRun {
  public:
@@ -122,7 +164,8 @@ class DataSetRun {
     LiveReports live(options_, world_, false);
     Result<Summary> summary = PerformRun(prepared, options_, store, world_, live);
     if (!summary) return Unusable(summary.error());
-    const auto written = WriteRecords(spec, summary->run.number, store, files);
+    RecordQuality quality(spec, world_);
+    const auto written = WriteRecords(spec, summary->run.number, store, files, quality);
     if (!written) return Unusable(written.error());
     if (auto committed = files.Commit(); !committed) return Unusable(committed.error());
     for (const TableOutput& output : outputs)
@@ -130,7 +173,9 @@ class DataSetRun {
         world_.err << fmt::format("{}: {} of {} -> {}\n", spec.name, *written, Counted(spec.count, "record"),
                                   output.path);
     const std::vector<Summary> summaries = {*std::move(summary)};
-    return Report(options_, summaries, store, world_, live.TakeLines());
+    const int reported = Report(options_, summaries, store, world_, live.TakeLines());
+    const int judged = quality.Judge();
+    return WorstExitCode(std::array{reported, judged});
   }
 
   World& world_;
@@ -142,6 +187,39 @@ class DataSetRun {
 int RunDataSet(World& world, const Options& options, const std::string& path, const DataSpec& spec,
                const std::vector<TableOutput>& outputs) {
   return DataSetRun(world, options).Begin(path, spec, outputs);
+}
+
+int PreviewDataSet(World& world, const Options& options, const std::string& path, DataSpecOptions read,
+                   uint64_t count) {
+  const auto mistake = [&](const Error& error) {
+    Complain(world, error);
+    return ExitCodeOf(error);
+  };
+  Result<Selection> selection = ReadSelection(options, world);
+  if (!selection) return mistake(selection.error());
+  if (const auto models = ReadModelOptions(options, world); !models) return mistake(models.error());
+  Services services = world.services(read.seed.value_or(0));
+  const Result<Suite> suite = LoadSuite(path, selection->load, MakeCatalogue(), services);
+  if (!suite) return mistake(suite.error());
+  services.models = suite->models.get();
+  read.services = &services;
+  const auto spec = LoadDataSpec(world.files, path, world.environment, read);
+  if (!spec) return mistake(spec.error());
+  RecordPreview preview(world, *spec);
+  for (uint64_t number = 0; number < std::min(count, spec->count); ++number) {
+    if (const auto made = preview.Print(number); !made) {
+      Complain(world, Error(fmt::format("record {}: {}", number + 1, made.error().message)));
+      return kExitIncomplete;
+    }
+  }
+  const Spent& spent = preview.spent();
+  if (spent.calls > 0)
+    world.err << fmt::format("{}, {}, {}\n", Counted(static_cast<uint64_t>(spent.calls), "call"),
+                             spent.usage
+                                 ? fmt::format("{} + {} tokens", spent.usage->input_tokens, spent.usage->output_tokens)
+                                 : "tokens unknown",
+                             spent.cost_usd ? fmt::format("{:.6g} USD", *spent.cost_usd) : "cost unknown");
+  return kExitHolds;
 }
 
 int ResumeDataSet(World& world, const Options& options) {

@@ -25,7 +25,7 @@ class QualityCommand {
     page_.gates = JudgeQuality(gates_, page_.report);
     for (std::string& sentence : LeftOutOf(page_.report)) page_.left_out.push_back(std::move(sentence));
     Print();
-    return Code();
+    return ExitCodeOf(page_);
   }
 
  private:
@@ -96,14 +96,6 @@ class QualityCommand {
       world_.out << QualityJson(page_).dump(2) << "\n";
     else
       world_.out << QualityText(page_, static_cast<size_t>(world_.width), colour);
-  }
-
-  int Code() const {
-    const auto has = [&](QualityVerdict verdict) {
-      return std::ranges::count(page_.gates, verdict, &QualityGateResult::verdict) > 0;
-    };
-    if (has(QualityVerdict::kFails)) return kExitGateFailed;
-    return has(QualityVerdict::kUndecided) ? kExitIncomplete : kExitHolds;
   }
 
   World& world_;

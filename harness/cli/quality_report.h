@@ -17,6 +17,9 @@ struct QualityPage {
   std::vector<std::string> left_out;  // what the figures don't see
 };
 
+// 0: all gates hold; 1: one fails; 3: one is undecided.
+int ExitCodeOf(const QualityPage& page);
+
 // Sentences on what of the texts the figures don't see.
 std::vector<std::string> LeftOutOf(const QualityReport& report);
 

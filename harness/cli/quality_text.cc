@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include "harness/base/clock.h"
 #include "harness/base/text.h"
+#include "harness/cli/exit_code.h"
 #include "harness/cli/quality_report.h"
 #include "reports/display.h"
 #include "reports/table.h"
@@ -167,6 +170,14 @@ class QualityWriter {
 };
 
 }  // namespace
+
+int ExitCodeOf(const QualityPage& page) {
+  const auto has = [&](QualityVerdict verdict) {
+    return std::ranges::count(page.gates, verdict, &QualityGateResult::verdict) > 0;
+  };
+  if (has(QualityVerdict::kFails)) return kExitGateFailed;
+  return has(QualityVerdict::kUndecided) ? kExitIncomplete : kExitHolds;
+}
 
 std::vector<std::string> LeftOutOf(const QualityReport& report) {
   std::vector<std::string> sentences;

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "tests/program/model_suite.h"
 
 namespace harness {
@@ -128,6 +130,34 @@ TEST_F(GenerateRun, IsCheckedAndTriedAsASuiteIs) {
   EXPECT_THAT(wrong.err, HasSubstr("unknown model 'reader'; known here: 'writer'"));
 }
 
+TEST_F(GenerateRun, ShowsRecordsWithTheirPromptsAndStoresNothing) {
+  StartSpec(kFacts);
+  const ProgramResult result = program_.Run({"generate", "spec.yaml", "--preview", "1"});
+  EXPECT_EQ(result.code, 0) << result.out << result.err;
+  EXPECT_THAT(result.out, testing::StartsWith("> text · user: ticket INC001 is easy\n"
+                                              "> facts · user: facts of ticket INC001 is easy\n{\n"));
+  EXPECT_THAT(result.out, HasSubstr("\"text\": \"ticket INC001 is easy\""));
+  EXPECT_THAT(result.err, testing::MatchesRegex("2 calls, [0-9]+ \\+ [0-9]+ tokens, cost unknown\n"));
+  EXPECT_FALSE(std::filesystem::exists(program_.folder() / ".harness"));
+  EXPECT_FALSE(std::filesystem::exists(program_.folder() / "out.csv"));
+}
+
+TEST_F(GenerateRun, JudgesItsRecordsTogether) {
+  const std::string spec =
+      "count: 40\ncolumns: [ { name: n, sequence: {} }, { name: text, expression: 'the same words are in every one of "
+      "them {{ n % 2 }}' } ]\noutput: [ out.csv ]\nquality: [ near_twins <= 5%, nulls(text) == 0 ]\n";
+  program_.folder().Put("same.yaml", spec);
+  const ProgramResult result = program_.Run({"generate", "same.yaml"});
+  EXPECT_EQ(result.code, 1) << result.out << result.err;
+  EXPECT_THAT(result.err, HasSubstr("near_twins <= 5%"));
+  EXPECT_THAT(Contents("out.csv"), HasSubstr("40,the same words")) << "the records are there all the same";
+  program_.folder().Put("same.yaml", spec + "validate: [ { contains: { at: /text, value: them } } ]\n");
+  EXPECT_EQ(program_.Run({"generate", "same.yaml"}).code, 1);
+  program_.folder().Put("wrong.yaml",
+                        "count: 1\ncolumns: [ { name: n, sequence: {} } ]\nquality: [ near_twin <= 5% ]\n");
+  EXPECT_THAT(program_.Run({"generate", "wrong.yaml", "--out", "x.csv"}).err, HasSubstr("wrong.yaml:3:12: "));
+}
+
 TEST_F(GenerateRun, TellsWhatBelongsToRunsAlone) {
   program_.folder().Put("plain.yaml", "dataset: plain\ncount: 2\ncolumns: [ { name: n, sequence: {} } ]\n");
   const ProgramResult result = program_.Run({"generate", "plain.yaml", "--out", "n.csv", "--max-cost", "1"});
@@ -135,6 +165,19 @@ TEST_F(GenerateRun, TellsWhatBelongsToRunsAlone) {
   EXPECT_THAT(result.err, HasSubstr("--max-cost is for data sets that ask a model or validate their records"));
   program_.folder().Put("mixed.yaml", "count: 2\ncolumns: [ { name: n, sequence: {} } ]\ncases: []\n");
   EXPECT_THAT(program_.Run({"check", "mixed.yaml"}).err, HasSubstr("mixed.yaml:3:8: 'cases' belongs to a suite"));
+}
+
+TEST_F(GenerateRun, MakesTicketsThatAreVariedAndFitTheirCategories) {
+  const ProgramResult result = program_.Run(
+      {"generate", HARNESS_SOURCE_DIR "/fixtures/generators/tickets.yaml", "--count", "1500", "--out", "tickets.csv"});
+  EXPECT_EQ(result.code, 0) << result.out << result.err;
+  EXPECT_THAT(result.out, HasSubstr("PASS"));
+}
+
+TEST_F(GenerateRun, MakesTicketsThatAreTestCases) {
+  program_.SetEnvironment("HARNESS_TRIAGE", Program::Triage());
+  const ProgramResult result = program_.Run({"run", HARNESS_SOURCE_DIR "/fixtures/suites/synthetic-tickets.yaml"});
+  EXPECT_EQ(result.code, 0) << result.out << result.err;
 }
 
 }  // namespace
