@@ -38,10 +38,10 @@ struct DataSpec {
   std::vector<ColumnSpec> columns;  // as they are written
   std::vector<size_t> order;        // as they are filled
   std::vector<TableOutput> outputs;
-  std::optional<CaseMap> cases;  // how a record becomes a case
+  std::optional<CaseMap> cases;      // how a record becomes a case
   std::vector<QualityGate> quality;  // judged over all records
-  bool validated = false;        // scorers judge its records
-  std::optional<size_t> per;     // the category column that it goes through
+  bool validated = false;            // scorers judge its records
+  std::optional<size_t> per;         // the category column that it goes through
 
   // Whether making it is a run: records are asked for or judged. Else they follow from the spec alone.
   bool IsRun() const;
