@@ -165,6 +165,24 @@ TEST(CsvWriter, WritesWhatTheReaderReads) {
   }
 }
 
+TEST(CsvWriter, QuotesWhatIsSpecialAnywhere) {
+  for (size_t size = 1; size <= 20; ++size) {
+    const std::string plain(size, '-');
+    std::string written;
+    AppendCsvField(written, plain, ';');
+    EXPECT_EQ(written, plain);
+    for (size_t at = 0; at < size; ++at) {
+      for (const char special : {';', '\n', '\r'}) {
+        std::string field = plain;
+        field[at] = special;
+        written.clear();
+        AppendCsvField(written, field, ';');
+        EXPECT_EQ(written, '"' + field + '"');
+      }
+    }
+  }
+}
+
 TEST(CsvWriter, KeepsARowOfOneEmptyField) {
   const TemporaryFolder folder;
   auto file = MakeFiles()->Create(folder / "t.csv").value();
