@@ -80,7 +80,7 @@ struct ColumnType {
       make_asked = nullptr;
 };
 
-// All there are, by name.
+// All there are: the plain ones by name, then those with a meaning by subject.
 const std::vector<ColumnType>& ColumnTypes();
 
 }  // namespace harness
