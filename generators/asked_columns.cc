@@ -1,6 +1,7 @@
 #include "generators/asked_columns.h"
 
 #include <algorithm>
+#include <set>
 
 #include "harness/base/json_schema.h"
 #include "harness/base/template.h"
