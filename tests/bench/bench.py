@@ -278,6 +278,75 @@ def models(with_promptfoo):
         report("times less processor time than promptfoo", f"{theirs / ours:.0f}", 10, theirs / ours >= 10)
 
 
+TEN_COLUMNS = """dataset: people
+seed: 1
+count: {count}
+columns:
+  - {{ name: id, uuid: {{}} }}
+  - {{ name: name, full_name: {{}} }}
+  - {{ name: email, email: {{}} }}
+  - {{ name: number, uniform: {{ low: 0, high: 1000000, decimals: 0 }} }}
+  - {{ name: city, city: {{}} }}
+  - {{ name: street, street_address: {{}} }}
+  - {{ name: phone, phone: {{}} }}
+  - {{ name: company, company: {{}} }}
+  - {{ name: past, datetime: {{ start: 2024-01-01, end: 2025-01-01 }} }}
+  - {{ name: sentence, sentence: {{}} }}
+output: [ people.csv ]
+"""
+# The same with @faker-js/faker, seeded, written in pieces of a megabyte.
+FAKER = """const { faker } = require('@faker-js/faker');
+const fs = require('fs');
+faker.seed(1);
+const out = fs.openSync('faker.csv', 'w');
+const quote = (text) => /[",\\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
+let rows = 'id,name,email,number,city,street,phone,company,past,sentence\\n';
+for (let i = 0; i < Number(process.argv[2]); ++i) {
+  rows += [faker.string.uuid(), quote(faker.person.fullName()), faker.internet.email(), faker.number.int(1000000),
+           quote(faker.location.city()), quote(faker.location.streetAddress()), faker.phone.number(), quote(faker.company.name()),
+           faker.date.past().toISOString(), quote(faker.lorem.sentence())].join(',') + '\\n';
+  if (rows.length > 1 << 20) { fs.writeSync(out, rows); rows = ''; }
+}
+fs.writeSync(out, rows);
+fs.fsyncSync(out);
+"""
+
+
+def generation(with_npm):
+    """Ten columns to CSV: rows a second, the share of a plain write of the same bytes, and beside faker-js."""
+    def ours(count):
+        (WORK / "people.yaml").write_text(TEN_COLUMNS.format(count=count))
+        return statistics.median(timed([HARNESS, "generate", "people.yaml"])[0] for _ in range(3))
+    few, many = ours(1000), ours(1_000_000)
+    rate = 999_000 / (many - few)
+    table = (WORK / "people.csv").read_bytes()
+    took = []
+    for _ in range(3):
+        before = time.monotonic()
+        with open(WORK / "plain.csv", "wb") as plain:
+            plain.write(table)
+            plain.flush()
+            os.fsync(plain.fileno())
+        took.append(time.monotonic() - before)
+    print(f"      ten columns to CSV: {rate:,.0f} rows/s, {rate * len(table) / 1e12:.0f} MB/s; a plain write of the same bytes takes {statistics.median(took) / many:.2f} of that time")
+    if not with_npm:
+        return
+    folder = WORK / "faker"
+    folder.mkdir(exist_ok=True)
+    if not (folder / "node_modules" / "@faker-js").exists():
+        subprocess.run(["npm", "install", "--no-audit", "--no-fund", "@faker-js/faker"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    (folder / "rows.js").write_text(FAKER)
+
+    def theirs(count):
+        before = time.monotonic()
+        subprocess.run(["node", "rows.js", str(count)], cwd=folder, check=True)
+        return time.monotonic() - before
+    few, many = (statistics.median(theirs(count) for _ in range(3)) for count in (100, 50_100))
+    their_rate = 50_000 / (many - few)
+    print(f"      faker-js: {their_rate:,.0f} rows/s")
+    report("rows/s of ten columns, times those of faker-js", f"{rate / their_rate:.0f}", 20, rate / their_rate >= 20)
+
+
 def promptfoo_program():
     folder = WORK / "promptfoo"
     folder.mkdir(exist_ok=True)
@@ -336,6 +405,7 @@ def main():
     memory(records, small_mb)
     with_promptfoo = "--no-promptfoo" not in sys.argv and shutil.which("npm") is not None
     models(with_promptfoo)
+    generation(with_promptfoo)
     if with_promptfoo:
         promptfoo(records, our_rate)
     else:
