@@ -54,6 +54,9 @@ struct DataSpecOptions {
   const Services* services = nullptr;  // what columns that ask models need; null: they are checked, but can't ask
 };
 
+// The JSON Schema (draft 2020-12) of a spec, for editors.
+Json DataSpecSchema();
+
 // Every mistake that can be found without making a record.
 Result<DataSpec> LoadDataSpec(Files& files, const std::string& path,
                               const std::map<std::string, std::string>& environment, const DataSpecOptions& options);

@@ -348,6 +348,25 @@ std::string StemOf(const std::string& path) {
 
 }  // namespace
 
+Json DataSpecSchema() {
+  Json schema = ToJsonSchema(SpecShape());
+  schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
+  schema["title"] = "A data set of harness, version 1";
+  Json columns = Json::array();
+  for (const ColumnType& type : ColumnTypes()) {
+    Shape shape = CommonShape();
+    Field value = type.value;
+    value.name = type.name;
+    value.doc = type.doc;
+    value.required = true;
+    shape.fields.push_back(std::move(value));
+    columns.push_back(ToJsonSchema(shape));
+  }
+  schema["properties"]["columns"]["items"] = {{"anyOf", std::move(columns)}};
+  schema["properties"]["extends"] = {{"type", "string"}};
+  return schema;
+}
+
 bool DataSpec::IsRun() const {
   return validated ||
          std::any_of(columns.begin(), columns.end(), [](const ColumnSpec& column) { return column.asked; });

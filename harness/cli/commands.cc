@@ -29,7 +29,7 @@ const std::vector<Command>& Commands() {
       {"convert", "IN OUT", "Markdown benchmarks to JSON lines and back; other case files to JSON lines", RunConvert},
       {"init", "--target KIND", "write a starter suite that runs", RunInit},
       {"doctor", "[SUITE…]", "say what is missing: keys, servers, programs, libraries; runs nothing", RunDoctor},
-      {"schema", "", "print the JSON Schema of suites, for editors", RunSchema},
+      {"schema", "[suite|dataset]", "print the JSON Schema of suites or of data sets, for editors", RunSchema},
   };
   return commands;
 }

@@ -23,7 +23,7 @@ constexpr int64_t kMaxPreview = 1000;
 
 class GenerateCommand {
  public:
-  GenerateCommand(World& world, DataSpec spec) : world_(world), spec_(std::move(spec)) {}
+  GenerateCommand(World& world, DataSpec spec, bool quiet) : world_(world), spec_(std::move(spec)), quiet_(quiet) {}
 
   // Prints the first records; writes no file.
   int Preview(uint64_t count) {
@@ -56,10 +56,10 @@ class GenerateCommand {
     if (auto ended = files.Commit(); !ended) return Incomplete(ended.error());
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(world_.clock.SteadyNow() - begun);
     for (const TableOutput& output : outputs)
-      if (output.path != "-")
+      if (output.path != "-" && !quiet_)
         world_.err << fmt::format("{}: {} in {} -> {}\n", spec_.name, Counted(spec_.count, "record"),
                                   FormatDuration(took), output.path);
-    return quality.Judge();
+    return quality.Judge(quiet_);
   }
 
  private:
@@ -79,6 +79,7 @@ class GenerateCommand {
 
   World& world_;
   const DataSpec spec_;
+  const bool quiet_;
   Records records_;
 };
 
@@ -146,7 +147,7 @@ int RunGenerate(World& world, const std::vector<std::string>& arguments) {
   if (spec->IsRun() && *preview)
     return PreviewDataSet(world, options, specs[0], *read, static_cast<uint64_t>(**preview));
   if (spec->IsRun()) return RunDataSet(world, options, specs[0], *spec, *outputs);
-  GenerateCommand command(world, *std::move(spec));
+  GenerateCommand command(world, *std::move(spec), options.Flag("quiet"));
   return *preview ? command.Preview(static_cast<uint64_t>(**preview)) : command.Write(*outputs);
 }
 

@@ -169,12 +169,12 @@ class DataSetRun {
     if (!written) return Unusable(written.error());
     if (auto committed = files.Commit(); !committed) return Unusable(committed.error());
     for (const TableOutput& output : outputs)
-      if (output.path != "-")
+      if (output.path != "-" && !options_.Flag("quiet"))
         world_.err << fmt::format("{}: {} of {} -> {}\n", spec.name, *written, Counted(spec.count, "record"),
                                   output.path);
     const std::vector<Summary> summaries = {*std::move(summary)};
     const int reported = Report(options_, summaries, store, world_, live.TakeLines());
-    const int judged = quality.Judge();
+    const int judged = quality.Judge(options_.Flag("quiet"));
     return WorstExitCode(std::array{reported, judged});
   }
 

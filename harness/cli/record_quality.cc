@@ -31,13 +31,14 @@ void RecordQuality::Add(const Records& records) {
   table_.rows += records.size;
 }
 
-int RecordQuality::Judge() {
+int RecordQuality::Judge(bool quiet) {
   if (spec_.quality.empty()) return kExitHolds;
   QualityPage page;
   page.file = spec_.name;
   page.report = MeasureQuality(table_, nullptr);
   page.gates = JudgeQuality(spec_.quality, page.report);
   page.left_out = LeftOutOf(page.report);
+  if (quiet && ExitCodeOf(page) == kExitHolds) return kExitHolds;
   const bool colour = world_.err_is_terminal && !world_.environment.contains("NO_COLOR");
   world_.err << QualityText(page, static_cast<size_t>(world_.width), colour);
   return ExitCodeOf(page);

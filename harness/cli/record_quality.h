@@ -13,8 +13,9 @@ class RecordQuality {
   RecordQuality(const DataSpec& spec, World& world);
 
   void Add(const Records& records);
-  // Once all are added: tells the figures and the gates on standard error. The exit code.
-  int Judge();
+  // Once all are added: tells the figures and the gates on standard error, `quiet`: if one does not hold. The exit
+  // code.
+  int Judge(bool quiet);
 
  private:
   const DataSpec& spec_;

@@ -2,7 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/base/json_schema.h"
 #include "harness/base/text.h"
+#include "harness/suite/yaml.h"
 #include "tests/program/program.h"
 
 namespace harness {
@@ -35,6 +37,23 @@ TEST_F(Generate, WritesTheFilesThatAreAskedFor) {
   EXPECT_EQ(Count(table, ",Access,"), 400u);
   EXPECT_EQ(Count(table, ",Network,"), 100u);
   EXPECT_EQ(Count(Contents("b.jsonl"), R"("resolved_at":null)"), 50u);
+}
+
+TEST_F(Generate, FitsItsSchema) {
+  const ProgramResult result = program_.Shell("$HARNESS schema dataset > schema.json");
+  EXPECT_EQ(result.code, 0) << result.err;
+  const auto schema = JsonSchema::Compile(program_.ReadJson("schema.json"));
+  ASSERT_TRUE(schema) << schema.error().Message();
+  for (const char* name : {"incidents", "tickets", "tickets-llm"}) {
+    Diagnostics mistakes;
+    const auto files = MakeFiles();
+    const auto tree =
+        ReadYaml(*files, fmt::format("{}/fixtures/generators/{}.yaml", HARNESS_SOURCE_DIR, name), mistakes);
+    ASSERT_TRUE(tree) << name;
+    EXPECT_TRUE(schema->IsValid(tree->ToJson())) << name;
+  }
+  EXPECT_FALSE(schema->IsValid(*ParseJson(R"({"count": 1, "columns": [{"name": "a", "uuidd": {}}]})")));
+  EXPECT_EQ(program_.Run({"schema", "table"}).code, 2);
 }
 
 TEST_F(Generate, WritesTheSameAgain) {
