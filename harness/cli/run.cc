@@ -65,6 +65,8 @@ class RunCommand {
       return Fail("run {0} was scored from another: harness score --resume {0} goes on with it", run->id);
     if (run->kind == "calibrate")
       return Fail("run {0} calibrates a judge: harness judge calibrate --resume {0} goes on with it", run->id);
+    if (run->kind == "generate")
+      return Fail("run {0} generates a data set: harness generate --resume {0} goes on with it", run->id);
     if (run->kind != "run") return Fail("run {} was merged from shards and can't be resumed", run->id);
     if (suites.size() > 1) return Fail("--resume takes one suite at most");
     for (const char* flag : {"filter", "repeat", "seed", "set", "shard"})

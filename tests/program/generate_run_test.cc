@@ -112,6 +112,8 @@ TEST_F(GenerateRun, GoesOnWithWhatFailed) {
   EXPECT_EQ(failed.code, 3) << failed.out << failed.err;
   EXPECT_THAT(failed.out, HasSubstr("text: ")) << "the column that failed is named";
   EXPECT_THAT(Contents("out.csv"), testing::Not(HasSubstr("INC004")));
+  EXPECT_THAT(program_.Run({"run", "--resume", "last"}).err,
+              HasSubstr("generates a data set: harness generate --resume"));
   const ProgramResult resumed = program_.Run({"generate", "--resume", "last"});
   EXPECT_EQ(resumed.code, 0) << resumed.out << resumed.err;
   EXPECT_EQ(Contents("out.csv"), kTable);
