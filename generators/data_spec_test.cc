@@ -62,6 +62,16 @@ INSTANTIATE_TEST_SUITE_P(
               "3:25: 'decimals' are too many for such numbers: at most 15 digits in all are exact\n"},
         Wrong{"  - { name: a, uuid: {}, nulls: 2 }\n", "3:33: 'nulls' must be between 0 and 1\n"}));
 
+TEST(DataSpec, ChecksHowARunIsDone) {
+  SpecRig rig;
+  const auto of = [&](const char* run) {
+    return rig.Mistakes(fmt::format("count: 1\ncolumns: [ {{ name: a, uuid: {{}} }} ]\nrun: {}\n", run));
+  };
+  EXPECT_EQ(of("{ seed: x }"), "3:14: 'seed' must be a whole number, found text\n");
+  EXPECT_EQ(of("{ repeat: 2 }"), "3:16: 'repeat' must be 1: a record is made once\n");
+  EXPECT_EQ(of("{ seed: 3, concurrency: 2 }"), "");
+}
+
 TEST(DataSpec, IsDescribedInTheManual) {
   const std::string manual = TemporaryFolder::Contents(HARNESS_SOURCE_DIR "/docs/generators.md");
   for (const ColumnType& type : ColumnTypes())

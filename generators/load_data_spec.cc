@@ -4,6 +4,7 @@
 #include "generators/data_spec.h"
 #include "generators/seed_rows.h"
 #include "harness/base/text.h"
+#include "harness/suite/suite_shape.h"
 
 namespace harness {
 namespace {
@@ -35,7 +36,10 @@ Shape SpecShape() {
        {.name = "models", .types = kMap, .doc = "Names for models that columns and validators ask, as in a suite."},
        {.name = "gates", .types = kList, .doc = "Conditions on the figures of the generation, as in a suite."},
        {.name = "quality", .types = kTextList, .doc = "Conditions on the records together, such as near_twins <= 5%."},
-       {.name = "run", .types = kMap, .doc = "How the generation is done, as in a suite."},
+       {.name = "run",
+        .types = kMap,
+        .doc = "How the generation is done, as in a suite; its seed comes before the data set's.",
+        .shape = std::make_shared<Shape>(RunShape())},
        {.name = "output",
         .types = kText | kList | kMap,
         .doc = "Files to write, or maps of a file and its format's options."}}};
@@ -67,7 +71,10 @@ class SpecLoader {
   void ReadTop(const Node& tree) {
     if (!CheckShape(tree, SpecShape(), diagnostics_)) return;
     if (const Node* name = tree.Find("dataset")) spec_.name = name->AsString();
-    const Node* seed = tree.Find("seed");
+    const Node *seed = tree.Find("seed"), *run = tree.Find("run");
+    if (run && run->Find("seed")) seed = run->Find("seed");
+    if (const Node* repeat = run ? run->Find("repeat") : nullptr; repeat && repeat->AsInteger() != 1)
+      Mistake(*repeat, "'repeat' must be 1: a record is made once");
     if (seed && seed->AsInteger() < 0) Mistake(*seed, "'seed' can't be negative");
     spec_.seed = options_.seed.value_or(seed ? static_cast<uint64_t>(seed->AsInteger()) : 0);
     spec_.validated = tree.Find("validate") != nullptr;

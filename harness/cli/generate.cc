@@ -108,6 +108,9 @@ Result<> CheckOptions(const Options& options, const DataSpec& spec) {
           "--{} is for data sets that ask a model or validate their records, which are runs; the records of {} "
           "follow from the spec alone",
           name, spec.name);
+  for (const char* name : {"fail-fast", "allow-empty", "no-gates"})
+    if (options.Flag(name) && !spec.IsRun())
+      return Fail("--{} is for data sets that ask a model or validate their records, which are runs", name);
   return {};
 }
 
