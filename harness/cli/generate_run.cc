@@ -16,6 +16,7 @@
 #include "harness/cli/stores.h"
 #include "harness/cli/table_files.h"
 #include "harness/runner/session.h"
+#include "reports/display.h"
 
 namespace harness {
 namespace {
@@ -67,7 +68,7 @@ class RecordPreview {
     if (!made) return made;
     nlohmann::ordered_json record = nlohmann::ordered_json::object();
     for (size_t c = 0; c < spec_.columns.size(); ++c) record[spec_.columns[c].name] = records.columns[c][0].ToJson();
-    Write(record.dump(2) + "\n");
+    Write(record.dump(2));
     return {};
   }
 
@@ -76,11 +77,12 @@ class RecordPreview {
  private:
   void Print(const ColumnSpec& column, const ChatRequest& request) {
     for (const ChatMessage& message : request.messages)
-      Write(fmt::format("> {} · {}: {}\n", column.name, ToString(message.role), message.text));
+      Write(fmt::format("> {} · {}: {}", column.name, ToString(message.role), message.text));
   }
+  // Prompts hold what models have answered.
   void Write(std::string text) {
     world_.secrets.Mask(text);
-    world_.out << text;
+    for (const std::string_view line : Split(text, "\n")) world_.out << Visible(line) << "\n";
   }
 
   World& world_;

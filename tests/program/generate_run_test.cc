@@ -160,6 +160,22 @@ TEST_F(GenerateRun, JudgesItsRecordsTogether) {
   EXPECT_THAT(program_.Run({"generate", "wrong.yaml", "--out", "x.csv"}).err, HasSubstr("wrong.yaml:3:12: "));
 }
 
+TEST_F(GenerateRun, WritesTheRecordsThatWereJudged) {
+  program_.folder().Put("seeds.yaml",
+                        "count: 5\nseed: 1\nrun: { seed: 2 }\ncolumns: [ { name: id, uuid: {} } ]\n"
+                        "validate: [ { regex: { at: /id, value: '-4' } } ]\n");
+  const ProgramResult result =
+      program_.Run({"generate", "seeds.yaml", "--out", "out.jsonl", "--jsonl", "judged.jsonl"});
+  EXPECT_EQ(result.code, 0) << result.out << result.err;
+  const std::vector<Json> written = program_.ReadJsonLines("out.jsonl"),
+                          judged = program_.ReadJsonLines("judged.jsonl");
+  ASSERT_EQ(written.size(), 5u);
+  for (size_t i = 0; i < 5; ++i) EXPECT_EQ(written[i], judged[i]["output"]["json"]);
+  const ProgramResult twice = program_.Run({"generate", "seeds.yaml", "--out", "out.jsonl", "--repeat", "2"});
+  EXPECT_EQ(twice.code, 2);
+  EXPECT_THAT(twice.err, HasSubstr("'repeat' must be 1: a record is made once"));
+}
+
 TEST_F(GenerateRun, TellsWhatBelongsToRunsAlone) {
   program_.folder().Put("plain.yaml", "dataset: plain\ncount: 2\ncolumns: [ { name: n, sequence: {} } ]\n");
   const ProgramResult result = program_.Run({"generate", "plain.yaml", "--out", "n.csv", "--max-cost", "1"});
