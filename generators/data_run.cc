@@ -55,34 +55,14 @@ class RecordTarget final : public Target {
     asks_ = std::any_of(spec_.columns.begin(), spec_.columns.end(), [](const ColumnSpec& c) { return c.asked; });
   }
 
+  bool OnlyAsksModels() const override { return true; }
   bool Waits() const override { return asks_; }
 
   Output Call(const Case& test, const CallContext& context) override {
-    if (!test.input.is_number_integer() || test.input < 1 || test.input > spec_.count)
-      return Output::Failed(FailureKind::kReported, "there is no record of this number");
-    CallContext own = context;
-    own.deadline = context.clock.SteadyNow() + kNoHurry;
-    Records records;
-    Spent spent;
-    auto made = MakeWholeRecord(spec_, test.input.get<uint64_t>() - 1, own, records, spent);
-    Output output;
-    output.usage = spent.usage;
-    output.cost_usd = spent.cost_usd;
-    if (made)
-      output.json = Shown(records);
-    else
-      output.failure = std::move(made).error();
-    return output;
+    return MakeRecordOutput(spec_, test, context);
   }
 
  private:
-  Json Shown(const Records& records) const {
-    Json record = Json::object();
-    for (size_t c = 0; c < spec_.columns.size(); ++c)
-      if (!spec_.columns[c].drop) record[spec_.columns[c].name] = records.columns[c][0].ToJson();
-    return record;
-  }
-
   const DataSpec spec_;
   bool asks_ = false;
 };
@@ -131,6 +111,25 @@ Result<std::optional<Node>> SuiteOfDataSet(const Node& tree, const Services& ser
   suite.push_back({KeyLike(tree, "cases"), ListAt(tree, MapAt(tree, {{KeyLike(tree, "records"), spec}}))});
   suite.push_back({KeyLike(tree, "targets"), ListAt(tree, MapAt(tree, {{KeyLike(tree, "record"), spec}}))});
   return MapAt(tree, std::move(suite));
+}
+
+Output MakeRecordOutput(const DataSpec& spec, const Case& test, const CallContext& context,
+                        const OnRequest& on_request) {
+  if (!test.input.is_number_integer() || test.input < 1 || test.input > spec.count)
+    return Output::Failed(FailureKind::kReported, "there is no record of this number");
+  CallContext own = context;
+  own.deadline = context.clock.SteadyNow() + kNoHurry;
+  Records records;
+  Spent spent;
+  auto made = MakeWholeRecord(spec, test.input.get<uint64_t>() - 1, own, records, spent, on_request);
+  Output output;
+  output.usage = spent.usage;
+  output.cost_usd = spent.cost_usd;
+  if (made)
+    output.json = ShownRecord(spec, records);
+  else
+    output.failure = std::move(made).error();
+  return output;
 }
 
 SourceType RecordsSourceType() {

@@ -2,6 +2,7 @@
 // them and whose scorers are its validators. So whatever holds for runs holds for generations.
 #pragma once
 
+#include "generators/whole_record.h"
 #include "harness/core/catalogue.h"
 
 namespace harness {
@@ -14,5 +15,8 @@ Result<std::optional<Node>> SuiteOfDataSet(const Node& tree, const Services& ser
 SourceType RecordsSourceType();
 // `record: SPEC`: makes the record whose number the input is.
 TargetType RecordTargetType();
+// What that target answers to a case. `spec` was loaded with services.
+Output MakeRecordOutput(const DataSpec& spec, const Case& test, const CallContext& context,
+                        const OnRequest& on_request = nullptr);
 
 }  // namespace harness

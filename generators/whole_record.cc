@@ -45,4 +45,11 @@ tl::expected<void, Failure> MakeWholeRecord(const DataSpec& spec, uint64_t numbe
   return {};
 }
 
+Json ShownRecord(const DataSpec& spec, const Records& records) {
+  Json record = Json::object();
+  for (size_t c = 0; c < spec.columns.size(); ++c)
+    if (!spec.columns[c].drop) record[spec.columns[c].name] = records.columns[c][0].ToJson();
+  return record;
+}
+
 }  // namespace harness

@@ -15,4 +15,7 @@ using OnRequest = std::function<void(const ColumnSpec& column, const ChatRequest
 tl::expected<void, Failure> MakeWholeRecord(const DataSpec& spec, uint64_t number, const CallContext& context,
                                             Records& records, Spent& spent, const OnRequest& on_request = nullptr);
 
+// The record that `records` holds, without the columns that are dropped.
+Json ShownRecord(const DataSpec& spec, const Records& records);
+
 }  // namespace harness

@@ -1,5 +1,6 @@
 // harness: builds the world, finds the command, and turns what it returns into the exit code.
 #include <malloc.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -68,6 +69,16 @@ int TerminalWidth() {
   return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 100;
 }
 
+// What a person types; "" at the end of the input, and once the program is told to stop.
+std::string LineFromTerminal(const Control& control) {
+  pollfd input{STDIN_FILENO, POLLIN, 0};
+  while (poll(&input, 1, 100) <= 0)
+    if (control.stop().stop_requested()) return "";
+  std::string line;
+  std::getline(std::cin, line);
+  return line;
+}
+
 void PrintUsage(std::ostream& out) {
   out << "harness " << kVersion << ": a test runner for systems whose output is judged, not compared\n\n"
       << "Usage: harness COMMAND [arguments] [options]\n\n";
@@ -109,6 +120,7 @@ int RunCommand(const Command& command, const std::vector<std::string>& arguments
               isatty(STDERR_FILENO) == 1,
               TerminalWidth(),
               secrets};
+  if (isatty(STDIN_FILENO) == 1) world.answer = [&control] { return LineFromTerminal(control); };
   for (const auto& [name, value] : world.environment)
     if (IsSecretName(name)) secrets.Add(value);
   return command.run(world, arguments);

@@ -30,6 +30,8 @@ int RunSchema(World& world, const std::vector<std::string>& arguments);
 int RunGenerate(World& world, const std::vector<std::string>& arguments);
 int RunQuality(World& world, const std::vector<std::string>& arguments);
 int RunInit(World& world, const std::vector<std::string>& arguments);
+int RunEstimate(World& world, const std::vector<std::string>& arguments);
+int RunShow(World& world, const std::vector<std::string>& arguments);
 int RunReport(World& world, const std::vector<std::string>& arguments);
 int RunRender(World& world, const std::vector<std::string>& arguments);
 int RunRuns(World& world, const std::vector<std::string>& arguments);

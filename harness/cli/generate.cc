@@ -122,7 +122,8 @@ int RunGenerate(World& world, const std::vector<std::string>& arguments) {
       "out", TextsOption()->value_name("FILE"),
       "files to write, instead of the spec's `output`; - is standard output, as JSON lines")(
       "preview", TextOption()->value_name("N"), "print so many records with all their columns; writes nothing")(
-      "resume", TextOption()->value_name("RUN"), "go on with a generation: what is missing or ended in error");
+      "resume", TextOption()->value_name("RUN"), "go on with a generation: what is missing or ended in error")(
+      "yes", FlagOption(), "where models are asked: begin without asking whether the estimate is accepted");
   AddSelectionOptions(options);
   AddRunOptions(options);
   AddModelOptions(options);

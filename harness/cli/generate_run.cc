@@ -8,6 +8,7 @@
 #include "generators/whole_record.h"
 #include "harness/base/text.h"
 #include "harness/cli/command.h"
+#include "harness/cli/estimates.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/model_options.h"
 #include "harness/cli/one_run.h"
@@ -15,6 +16,7 @@
 #include "harness/cli/report_files.h"
 #include "harness/cli/stores.h"
 #include "harness/cli/table_files.h"
+#include "harness/cli/traced_suite.h"
 #include "harness/runner/session.h"
 #include "reports/display.h"
 
@@ -105,6 +107,8 @@ class DataSetRun {
     prepared->notes["out"] = options_.Texts("out");
     auto store = OpenStoreAt(options_.store(), world_, /*create=*/true);
     if (!store) return Unusable(store.error());
+    const auto estimate = EstimateBefore(path, *prepared, **store, world_);
+    if (estimate && !GoesOn(*estimate)) return world_.control.stop().stop_requested() ? kExitInterrupted : kExitHolds;
     return Perform(*prepared, spec, outputs, **store);
   }
 
@@ -122,7 +126,7 @@ class DataSetRun {
             "--{} can't be changed by --resume: run {} goes on with what it was begun with", flag, run->id)));
     Selection selection = Selection::FromJson(run->options);
     if (const auto read = ReadModelOptions(options_, world_); !read) return Mistake(read.error());
-    auto spec = SpecOf(*run, selection);
+    auto spec = LoadSelectedSpec(run->suite_path, selection, nullptr, world_);
     if (!spec) return Mistake(spec.error());
     Result<Prepared> prepared = Prepare(run->suite_path, selection, nullptr, options_, world_);
     if (!prepared) return Mistake(prepared.error());
@@ -147,16 +151,16 @@ class DataSetRun {
     return kExitIncomplete;
   }
 
-  // The spec as the run was begun with it.
-  Result<DataSpec> SpecOf(const RunRecord& run, const Selection& selection) {
-    DataSpecOptions options;
-    options.seed = selection.load.seed;
-    for (const std::string& text : selection.load.sets) {
-      auto setting = ParseSetting(text, "--set");
-      if (!setting) return Unexpected(setting.error());
-      options.settings.push_back(*std::move(setting));
-    }
-    return LoadDataSpec(world_.files, run.suite_path, world_.environment, options);
+  // Shows what it will take, and asks where there is somebody to ask.
+  bool GoesOn(const Estimate& estimate) {
+    if (options_.Flag("quiet")) return true;
+    world_.err << EstimateText(estimate, static_cast<size_t>(world_.width), world_.err_colour());
+    if (options_.Flag("yes") || !world_.answer || !world_.err_is_terminal) return true;
+    world_.err << "go on? [y/N] " << std::flush;
+    const std::string answer = world_.answer();
+    if (Trim(answer) == "y" || Trim(answer) == "yes") return true;
+    world_.err << "nothing was asked or stored\n";
+    return false;
   }
 
   // The files come whatever the gates say, and after an interruption too: with all that is stored.
@@ -174,6 +178,7 @@ class DataSetRun {
       if (output.path != "-" && !options_.Flag("quiet"))
         world_.err << fmt::format("{}: {} of {} -> {}\n", spec.name, *written, Counted(spec.count, "record"),
                                   output.path);
+    if (!options_.Flag("quiet")) world_.err << EstimateBesideActual(summary->run, store, prepared.resumed.has_value());
     const std::vector<Summary> summaries = {*std::move(summary)};
     const int reported = Report(options_, summaries, store, world_, live.TakeLines());
     const int judged = quality.Judge(options_.Flag("quiet"));

@@ -1,5 +1,6 @@
 // harness run SUITE…
 #include "harness/cli/command.h"
+#include "harness/cli/estimates.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/model_options.h"
 #include "harness/cli/one_run.h"
@@ -25,8 +26,11 @@ class RunCommand {
     std::vector<Summary> summaries;
     LiveReports live(options_, world_, prepared_.size() > 1);
     for (Prepared& prepared : prepared_) {
+      EstimateBefore(prepared.suite->path, prepared, *store_, world_);
       Result<Summary> summary = PerformRun(prepared, options_, *store_, world_, live);
       if (!summary) return Unusable(summary.error());
+      if (!options_.Flag("quiet"))
+        world_.err << EstimateBesideActual(summary->run, *store_, prepared.resumed.has_value());
       summaries.push_back(std::move(*summary));
       if (world_.control.stop().stop_requested()) break;
     }

@@ -1,4 +1,4 @@
-// harness try SUITE [CASE]
+// harness try SUITE|SPEC [CASE]
 #include <algorithm>
 #include <ostream>
 
@@ -6,8 +6,10 @@
 #include "harness/base/text.h"
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/field_lines.h"
 #include "harness/cli/model_options.h"
 #include "harness/cli/selection.h"
+#include "harness/cli/traced_suite.h"
 #include "harness/runner/attempt.h"
 #include "harness/runner/comparison.h"
 #include "harness/runner/plan.h"
@@ -35,7 +37,8 @@ Result<PlannedCase> FindCase(const Plan& plan, const std::string& id) {
 
 class TryCommand {
  public:
-  TryCommand(World& world, const Suite& suite) : world_(world), suite_(suite) {}
+  TryCommand(World& world, TracedSuite& traced)
+      : world_(world), traced_(traced), suite_(traced.suite()), lines_(world) {}
 
   int Run(const PlannedCase& planned) {
     const Case& test = *planned.test;
@@ -73,6 +76,7 @@ class TryCommand {
   // What is said of the targets beside one another, once all have answered.
   void CompareTargets(const Case& test, std::vector<Made>& made) {
     CompareScores(suite_, test, made, {world_.clock, world_.control.abort()});
+    PrintCalls();
     for (const Made& one : made) {
       if (one.output.failure) continue;
       world_.out << "\ncompared  " << Visible(suite_.targets[one.row->key.target].info.name) << "\n";
@@ -93,10 +97,11 @@ class TryCommand {
     made.row = std::make_shared<AttemptRow>();
     made.row->key = key;
     made.seed = context.seed;
-    made.output = CallTarget(suite_, target, test, context);
+    made.output = traced_.Call(target, test, context);
     const Output& output = made.output;
     world_.out << "\ntarget    " << Visible(target.info.name) << " (" << target.info.type << "), "
                << FormatDuration(output.latency) << "\n";
+    PrintCalls();
     for (size_t i = 0; i < output.turns.size(); ++i) PrintTurn(i + 1, output.turns[i]);
     if (output.failure) {
       world_.out << "failed    " << ToString(output.failure->kind) << ": " << Shown(output.failure->message) << "\n";
@@ -105,12 +110,18 @@ class TryCommand {
     world_.out << "answer    " << Shown(output.json ? CanonicalJson(*output.json) : output.text) << "\n";
     std::vector<Exhibited> exhibits;
     made.scores = Judge(suite_, target, test, output, context, &exhibits);
+    PrintCalls();
     for (size_t i = 0; i < made.scores.size(); ++i) {
       const Score& score = made.scores[i];
       if (!suite_.scorers[score.scorer].comparer) Print(suite_.scorer_infos[score.scorer], score, exhibits[i], "");
     }
     if (!IsCompared(suite_, test)) world_.out << "verdict   " << ToString(VerdictOf(made)) << "\n";
     return made;
+  }
+
+  // Those of models since the last time.
+  void PrintCalls() {
+    for (const TracedCall& call : traced_.trace().Take()) lines_.Put(call);
   }
 
   void PrintTurn(size_t number, const Exchange& turn) {
@@ -140,13 +151,15 @@ class TryCommand {
   }
 
   World& world_;
+  TracedSuite& traced_;
   const Suite& suite_;
+  FieldLines lines_;
 };
 
 }  // namespace
 
 int RunTry(World& world, const std::vector<std::string>& arguments) {
-  Options options("try SUITE [CASE] [options]", "what");
+  Options options("try SUITE|SPEC [CASE|RECORD] [options]", "what");
   AddSelectionOptions(options);
   AddModelOptions(options);
   if (const auto code = options.Parse(world, arguments)) return *code;
@@ -159,15 +172,15 @@ int RunTry(World& world, const std::vector<std::string>& arguments) {
   const Result<Selection> selection = ReadSelection(options, world);
   if (!selection) return mistake(selection.error());
   if (const auto read = ReadModelOptions(options, world); !read) return mistake(read.error());
-  const Result<Suite> suite = LoadSuite(what[0], selection->load, MakeCatalogue(), world.services());
-  if (!suite) return mistake(suite.error());
+  const auto traced = TracedSuite::Load(what[0], *selection, nullptr, world);
+  if (!traced) return mistake(traced.error());
   auto filter = ParseFilter(selection->filter);
   if (!filter) return mistake(filter.error());
-  const Result<Plan> plan = Plan::Make(*suite, {std::move(*filter), selection->shard, nullptr});
+  const Result<Plan> plan = Plan::Make((*traced)->suite(), {std::move(*filter), selection->shard, nullptr});
   if (!plan) return mistake(plan.error());
   const Result<PlannedCase> planned = FindCase(*plan, what.size() == 2 ? what[1] : "");
   if (!planned) return mistake(planned.error());
-  return TryCommand(world, *suite).Run(*planned);
+  return TryCommand(world, **traced).Run(*planned);
 }
 
 }  // namespace harness

@@ -1,6 +1,7 @@
 // The world as the program finds it: what every command is given, and the one place where it comes from.
 #pragma once
 
+#include <functional>
 #include <iosfwd>
 #include <map>
 #include <memory>
@@ -39,6 +40,10 @@ struct World {
   Secrets& secrets;  // keys that were read, and what the environment holds of them
   std::shared_ptr<CachedReplies> cached_replies = std::make_shared<CachedReplies>();  // of the store that is in use
   ModelOptions models = {};                                                           // set by commands that ask models
+  std::function<std::string()> answer = nullptr;  // the line that a person types, "" when stopped; null: nobody is there
+
+  bool out_colour() const { return out_is_terminal && !environment.contains("NO_COLOR"); }
+  bool err_colour() const { return err_is_terminal && !environment.contains("NO_COLOR"); }
 
   Services services(uint64_t seed = 0) const {
     return {clock, files, processes, http, log, environment, seed, nullptr, nullptr, &models, &secrets};

@@ -21,9 +21,11 @@ struct ModelInfo {
   std::string absent;  // why it can't be asked here and now (its key is not set), or ""
 };
 
+class CallTrace;    // harness/models/trace.h
 class ReplyStore;   // core/reply_store.h
 class RequestLog;   // harness/models/request_log.h
 class SpendBudget;  // harness/models/spend.h
+class StandIn;      // harness/models/stand_in.h
 
 // What the command line says of all models.
 struct ModelOptions {
@@ -33,6 +35,8 @@ struct ModelOptions {
   bool replay = false;                       // nobody is asked
   std::shared_ptr<RequestLog> log = {};      // --log-requests
   std::shared_ptr<ReplyStore> cache = {};    // of former runs, for models that want it; null: there is none
+  std::shared_ptr<StandIn> stand_in = {};    // answers in the place of every provider; null: they are asked
+  std::shared_ptr<CallTrace> trace = {};     // sees every request and its reply; null: nobody does
 };
 
 class Models {

@@ -18,6 +18,8 @@
 #include "harness/models/request_log.h"
 #include "harness/models/retry.h"
 #include "harness/models/spend.h"
+#include "harness/models/stand_in.h"
+#include "harness/models/trace.h"
 
 namespace harness {
 namespace {
@@ -100,8 +102,8 @@ class SuiteModels final : public Models {
 
   void Add(Entry entry) {
     names_.push_back(entry.info.name);
-    // A run from a cassette asks nobody.
-    if (options_.replay) entry.info.absent.clear();
+    // A run from a cassette asks nobody, and neither does who has a stand-in.
+    if (options_.replay || options_.stand_in) entry.info.absent.clear();
     const std::string name = entry.info.name;
     entries_.emplace(name, std::move(entry));
   }
@@ -126,12 +128,7 @@ class SuiteModels final : public Models {
     if (!entry.info.absent.empty()) return Fail("{}", entry.info.absent);
     const std::lock_guard lock(mutex_);
     std::shared_ptr<Chat>& chat = chats_[name];
-    if (!chat) {
-      if (options_.replay)
-        chat = ReplayChat(cassette_, entry.asked);
-      else
-        chat = Around(entry, std::shared_ptr<Chat>(MakeProviderChat(entry.config, entry.endpoint)));
-    }
+    if (!chat) chat = Traced(entry, MakeChat(entry));
     return chat;
   }
 
@@ -141,13 +138,33 @@ class SuiteModels final : public Models {
     const std::lock_guard lock(mutex_);
     std::shared_ptr<Embedder>& embedder = embedders_[name];
     if (embedder) return embedder;
-    if (options_.replay) return embedder = ReplayEmbedder(cassette_, entry.asked);
-    auto client = MakeProviderEmbedder(entry.config, entry.endpoint);
-    if (!client) return Unexpected(client.error());
-    return embedder = Around(entry, std::shared_ptr<Embedder>(*std::move(client)));
+    auto made = MakeEmbedder(entry);
+    if (!made) return Unexpected(made.error());
+    return embedder = Traced(entry, *std::move(made));
   }
 
  private:
+  std::shared_ptr<Chat> MakeChat(const Entry& entry) {
+    if (options_.stand_in) return WithReplyLog(StandInChat(options_.stand_in, entry.asked), entry.asked);
+    if (options_.replay) return ReplayChat(cassette_, entry.asked);
+    return Around(entry, std::shared_ptr<Chat>(MakeProviderChat(entry.config, entry.endpoint)));
+  }
+
+  Result<std::shared_ptr<Embedder>> MakeEmbedder(const Entry& entry) {
+    if (options_.replay) return ReplayEmbedder(cassette_, entry.asked);
+    auto client = MakeProviderEmbedder(entry.config, entry.endpoint);
+    if (!client) return Unexpected(client.error());
+    if (options_.stand_in) return WithReplyLog(StandInEmbedder(options_.stand_in, entry.asked), entry.asked);
+    return Around(entry, std::shared_ptr<Embedder>(*std::move(client)));
+  }
+
+  template <typename Asked>
+  std::shared_ptr<Asked> Traced(const Entry& entry, std::shared_ptr<Asked> asked) const {
+    if (!options_.trace) return asked;
+    const TracedModel model{entry.info.name, entry.asked, entry.terms.limit};
+    return WithTrace(std::move(asked), std::make_shared<const TracedModel>(model), options_.trace);
+  }
+
   // Of chats and embedders alike, from the inside out.
   template <typename Asked>
   std::shared_ptr<Asked> Around(const Entry& entry, std::shared_ptr<Asked> asked) {

@@ -66,6 +66,8 @@ class ChatTarget final : public Target {
     return OutputOf(*std::move(reply));
   }
 
+  bool OnlyAsksModels() const override { return true; }
+
   // More is said of the model itself.
   std::vector<Finding> Probe(bool, const CallContext&) override {
     if (absent_.empty()) return {{Finding::State::kOk, "model", model_}};
