@@ -31,7 +31,7 @@ const std::vector<Command>& Commands() {
       {"judge", "calibrate | attack | agreement", "what the word of a judge, or of people who label, is worth",
        RunJudge},
       {"convert", "IN OUT", "Markdown benchmarks to JSON lines and back; other case files to JSON lines", RunConvert},
-      {"init", "--target KIND", "write a starter suite that runs", RunInit},
+      {"init", "--target KIND | --spec", "write a starter suite, or the spec of a data set, that runs", RunInit},
       {"doctor", "[SUITE…]", "say what is missing: keys, servers, programs, libraries; runs nothing", RunDoctor},
       {"schema", "[suite|dataset]", "print the JSON Schema of suites or of data sets, for editors", RunSchema},
   };

@@ -1,4 +1,4 @@
-// harness init --target KIND
+// harness init --target KIND | --spec
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -22,6 +22,7 @@ struct StarterFile {
 struct Starter {
   const char* kind;
   std::vector<StarterFile> files;
+  const char* next = "run";  // the command to go on with, of the first file
 };
 
 constexpr const char* kCommandSuite = R"(# A starter suite. Run it:            harness run suite.yaml
@@ -195,12 +196,72 @@ constexpr const char* kReplayOutputs = R"({"id": "vpn", "output": "Network", "la
 {"id": "printer", "output": "Other", "latency_ms": 101}
 )";
 
+constexpr const char* kSpec = R"(# A starter data set, made without a model. Make it:  harness generate spec.yaml
+# Look at some records, and write nothing:           harness generate spec.yaml --preview 3
+# One record with what is said of it:                harness try spec.yaml 2
+# Find mistakes without making it:                   harness check spec.yaml
+dataset: tickets
+seed: 1               # the same seed gives the same records, on any machine
+count: 10
+per: urgency          # so many of each value
+
+columns:
+  - name: number
+    sequence: { prefix: INC, width: 7, start: 10001 }
+  - name: urgency
+    category: [high, low]
+  - name: kind
+    category: { values: [access, hardware, network], weights: [5, 3, 2] }   # exact shares
+  - name: requester
+    full_name: {}
+  - name: opened_at
+    datetime: { start: 2025-01-01, end: 2026-01-01, unit: m }
+  - name: description
+    phrase:           # texts without a model: slots in braces, columns among them
+      rules:
+        start: "{opening}{problem}. {effect}{closing}"
+        opening: ["", "Hello, ", "Hi team, ", "Since {3..45} minutes ago "]
+        problem:
+          - { text: "{account} says {refusal}", when: "kind == 'access'" }
+          - { text: "{device|a} in {place} {fault}", when: "kind == 'hardware'" }
+          - { text: "{connection} in {place} {weakness}", when: "kind == 'network'" }
+        account: ["my account", "the VPN login", "the payroll portal", "single sign-on", "my mailbox"]
+        refusal: ["that my password has expired", "access denied", "error {/0x8007[0-9A-F]{4}/}", "I am locked out"]
+        device: [laptop, docking station, printer, monitor, headset]
+        fault: ["does not start", "makes a loud noise", "shows {/E-[0-9]{3}/}", "is dead since {1..30} days"]
+        connection: ["the Wi-Fi", "the network", "the VPN", "the phone line"]
+        weakness: ["drops every {2..30} minutes", "is slow", "is gone since {1..12} hours", "loses {5..60} % of packets"]
+        place: ["room {100..599}", "building {/[A-F]/}", "the warehouse", "my home office", "the {2..9}th floor"]
+        effect:
+          - { text: "{2..90} people can't work. ", when: "urgency == 'high'" }
+          - { text: "It must work before {8..18}:00 today. ", when: "urgency == 'high'" }
+          - { text: "It is no hurry. ", when: "urgency == 'low'" }
+          - { text: "I can work from {place} meanwhile. ", when: "urgency == 'low'" }
+        closing: ["Thanks, {requester}", "{requester}", "Please call extension {1000..9999}"]
+  # A model can write a column as well; give it a key and take the marks away:
+  # - name: resolution
+  #   text: { model: writer, prompt: "Write how this was solved, in two sentences: {{ description }}" }
+# models:
+#   writer: { provider: openai, model: gpt-4o-mini-2024-07-18, max_tokens: 200 }   # the key: OPENAI_API_KEY
+
+validate:             # scorers, as in suites; a record that fails is left out of the files
+  - not-contains: { at: /description, value: "{" }
+    name: no-open-slots
+
+quality:              # gates on all records together
+  - near_twins(description) <= 5%
+
+case: { id: number, input: description, expected: { kind: kind }, category: urgency }   # as a test case of a suite
+output: [ tickets.jsonl, tickets.csv ]
+)";
+
 const std::vector<Starter>& Starters() {
   static const std::vector<Starter> starters = {
       {"command", {{"suite.yaml", kCommandSuite}, {"adapter.sh", kCommandAdapter, true}}},
       {"lines", {{"suite.yaml", kLinesSuite}, {"adapter.sh", kLinesAdapter, true}}},
       {"http", {{"suite.yaml", kHttpSuite}, {"service.py", kHttpService}}},
       {"replay", {{"suite.yaml", kReplaySuite}, {"outputs.jsonl", kReplayOutputs}}},
+      {"spec", {{"spec.yaml", kSpec}}, "generate"},
   };
   return starters;
 }
@@ -218,24 +279,28 @@ Result<> WriteStarter(const Starter& starter, const std::string& folder, World& 
     if (file.executable && chmod(path.c_str(), 0755) != 0) return Fail("{}: it can't be made executable", path);
     world.out << "wrote " << path << "\n";
   }
-  world.out << "Next: harness run " << folder << "/suite.yaml\n";
+  world.out << "Next: harness " << starter.next << " " << folder << "/" << starter.files.front().path << "\n";
   return {};
 }
 
 }  // namespace
 
 int RunInit(World& world, const std::vector<std::string>& arguments) {
-  Options options("init --target command|lines|http|replay [FOLDER]", "folder");
-  options.Add()(
-      "target", TextOption()->value_name("KIND"),
-      "command: a program, once a case; lines: a long-lived program; http: a service; replay: recorded outputs");
+  Options options("init --target command|lines|http|replay [FOLDER], or init --spec [FOLDER]", "folder");
+  options.Add()("target", TextOption()->value_name("KIND"),
+                "a suite: command: a program, once a case; lines: a long-lived program; http: a service; replay: "
+                "recorded outputs")("spec", FlagOption(), "the spec of a data set, to be made without a model");
   if (const auto code = options.Parse(world, arguments)) return *code;
-  const std::string kind = options.Text("target");
+  if (options.Flag("spec") && options.Has("target")) {
+    Complain(world, Error("--target begins a suite and --spec a data set: one of them"));
+    return kExitMistake;
+  }
+  const std::string kind = options.Flag("spec") ? "spec" : options.Text("target");
   const auto starter =
       std::find_if(Starters().begin(), Starters().end(), [&](const Starter& s) { return s.kind == kind; });
-  if (starter == Starters().end()) {
-    world.err << "harness: --target: command, lines, http or replay is expected"
-              << (kind.empty() ? "" : ", found '" + kind + "'") << "\n";
+  if (starter == Starters().end() || (kind == "spec" && !options.Flag("spec"))) {
+    world.err << "harness: --target: command, lines, http or replay is expected, or --spec for a data set"
+              << (kind.empty() ? "" : "; found '" + kind + "'") << "\n";
     return kExitMistake;
   }
   const std::vector<std::string> folders = options.Texts("folder");

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/base/text.h"
 #include "harness/store/run_lock.h"
 #include "harness/store/sqlite_store.h"
 
@@ -13,6 +14,18 @@ namespace harness {
 Result<std::unique_ptr<Store>> OpenStoreAt(const std::string& path, World& world, bool create) {
   return OpenStore(path, world.files, {.create = create});
 }
+
+namespace {
+
+// "did you mean '…'? ", or nothing.
+std::string Meant(const std::string& name, const std::vector<RunRecord>& runs) {
+  std::vector<std::string> ids = {"last"};
+  for (const RunRecord& run : runs) ids.push_back(run.id);
+  const auto meant = Suggest(name, std::span<const std::string>(ids));
+  return meant ? fmt::format("did you mean '{}'? ", *meant) : "";
+}
+
+}  // namespace
 
 Result<RunRecord> FindRun(Store& store, const std::string& name) {
   auto runs = store.Runs();
@@ -24,7 +37,8 @@ Result<RunRecord> FindRun(Store& store, const std::string& name) {
     if (run.id.starts_with(name)) matches.push_back(std::move(run));
   }
   if (matches.size() == 1) return std::move(matches[0]);
-  if (matches.empty()) return Fail("there is no run '{}'; 'harness runs list' shows which there are", name);
+  if (matches.empty())
+    return Fail("there is no run '{}'; {}'harness runs list' shows which there are", name, Meant(name, *runs));
   return Fail("{} runs begin with '{}': {}, {}, …", matches.size(), name, matches[0].id, matches[1].id);
 }
 
