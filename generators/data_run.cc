@@ -58,9 +58,7 @@ class RecordTarget final : public Target {
   bool OnlyAsksModels() const override { return true; }
   bool Waits() const override { return asks_; }
 
-  Output Call(const Case& test, const CallContext& context) override {
-    return MakeRecordOutput(spec_, test, context);
-  }
+  Output Call(const Case& test, const CallContext& context) override { return MakeRecordOutput(spec_, test, context); }
 
  private:
   const DataSpec spec_;

@@ -1,5 +1,5 @@
-// A suite, or the spec of a data set, whose models are watched: every request and reply can be told apart by the column,
-// target or scorer that it is for. What `estimate`, `try` and `show` have in common.
+// A suite, or the spec of a data set, whose models are watched: every request and reply can be told apart by the
+// column, target or scorer that it is for. What `estimate`, `try` and `show` have in common.
 #pragma once
 
 #include <memory>

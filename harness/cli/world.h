@@ -40,7 +40,8 @@ struct World {
   Secrets& secrets;  // keys that were read, and what the environment holds of them
   std::shared_ptr<CachedReplies> cached_replies = std::make_shared<CachedReplies>();  // of the store that is in use
   ModelOptions models = {};                                                           // set by commands that ask models
-  std::function<std::string()> answer = nullptr;  // the line that a person types, "" when stopped; null: nobody is there
+  std::function<std::string()> answer =
+      nullptr;  // the line that a person types, "" when stopped; null: nobody is there
 
   bool out_colour() const { return out_is_terminal && !environment.contains("NO_COLOR"); }
   bool err_colour() const { return err_is_terminal && !environment.contains("NO_COLOR"); }

@@ -19,7 +19,8 @@ class Target {
   virtual Output Call(const Case& test, const CallContext& context) = 0;
   // Whether it is called with each turn of a conversation; if not, once, for the whole of it (replay).
   virtual bool Converses() const { return true; }
-  // Whether all that its calls do is ask models of the suite's `models`: with others in their place it can be rehearsed.
+  // Whether all that its calls do is ask models of the suite's `models`: with others in their place it can be
+  // rehearsed.
   virtual bool OnlyAsksModels() const { return false; }
   // False for targets whose calls only compute (replay): more workers than processors gain nothing then.
   virtual bool Waits() const { return true; }
