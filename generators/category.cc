@@ -196,4 +196,23 @@ ColumnType SubcategoryColumnType() {
   return type;
 }
 
+std::optional<std::map<std::string, double>> SharesOf(const Node& column, uint64_t count) {
+  const Node* value = column.IsMap() && !column.Find("skip") ? column.Find("category") : nullptr;
+  const Node* list = !value ? nullptr : value->IsList() ? value : value->Find("values");
+  if (!list || count == 0) return std::nullopt;
+  const auto weights = ReadWeights(value->Find("weights"), *value, list->items().size());
+  if (!weights) return std::nullopt;
+  const std::vector<uint64_t> quotas = Quotas(*weights, count);
+  double all = 0;
+  std::map<std::string, double> shares;
+  for (size_t i = 0; i < quotas.size(); ++i) {
+    const Node& one = list->items()[i];
+    if (one.kind() == Node::Kind::kNull) continue;
+    shares[TextOf(one)] += static_cast<double>(quotas[i]);
+    all += static_cast<double>(quotas[i]);
+  }
+  for (auto& [text, share] : shares) share /= std::max(all, 1.0);
+  return shares;
+}
+
 }  // namespace harness

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "generators/category.h"
 #include "harness/base/clock.h"
 #include "harness/base/digest.h"
 #include "harness/base/text.h"
@@ -216,6 +217,20 @@ TEST_F(Columns, DependOnNothingButSeedCountAndRecord) {
   EXPECT_EQ(Hex(Sha256Of(whole)).substr(0, 16), "7458ae38397f5096");
   options.seed = 43;
   EXPECT_NE(SpecRig::Write(*rig_.Load(kAll, options), ".jsonl"), whole);
+}
+
+TEST(CategoryShares, AreThoseOfTheQuotasOverWhatIsNotNull) {
+  SpecRig rig;
+  const auto spec = rig.Load(R"(count: 10
+columns:
+  - { name: kind, category: { values: [a, b, null], weights: [5, 3, 2] } }
+  - { name: some, category: [x, y], skip: "kind == 'a'" }
+  - { name: n, sequence: {} }
+)");
+  ASSERT_TRUE(spec) << spec.error().Message();
+  EXPECT_EQ(SharesOf(spec->columns[0].node, 10), (std::map<std::string, double>{{"a", 0.625}, {"b", 0.375}}));
+  EXPECT_FALSE(SharesOf(spec->columns[1].node, 10)) << "only some records have one";
+  EXPECT_FALSE(SharesOf(spec->columns[2].node, 10));
 }
 
 }  // namespace

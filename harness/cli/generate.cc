@@ -40,7 +40,7 @@ class GenerateCommand {
   int Write(const std::vector<TableOutput>& outputs) {
     const auto begun = world_.clock.SteadyNow();
     TableFiles files(spec_, world_);
-    RecordQuality quality(spec_, world_);
+    RecordQuality quality(spec_, world_, quiet_);
     if (auto opened = files.Open(outputs); !opened) return Mistake(opened.error());
     uint64_t batch = kFirstBatch, size = 0;
     for (uint64_t first = 0; first < spec_.count; first += size) {
@@ -59,7 +59,7 @@ class GenerateCommand {
       if (output.path != "-" && !quiet_)
         world_.err << fmt::format("{}: {} in {} -> {}\n", spec_.name, Counted(spec_.count, "record"),
                                   FormatDuration(took), output.path);
-    return quality.Judge(quiet_);
+    return quality.Judge();
   }
 
  private:

@@ -170,7 +170,7 @@ class DataSetRun {
     LiveReports live(options_, world_, false);
     Result<Summary> summary = PerformRun(prepared, options_, store, world_, live);
     if (!summary) return Unusable(summary.error());
-    RecordQuality quality(spec, world_);
+    RecordQuality quality(spec, world_, options_.Flag("quiet"));
     const auto written = WriteRecords(spec, summary->run.number, store, files, quality);
     if (!written) return Unusable(written.error());
     if (auto committed = files.Commit(); !committed) return Unusable(committed.error());
@@ -181,7 +181,7 @@ class DataSetRun {
     if (!options_.Flag("quiet")) world_.err << EstimateBesideActual(summary->run, store, prepared.resumed.has_value());
     const std::vector<Summary> summaries = {*std::move(summary)};
     const int reported = Report(options_, summaries, store, world_, live.TakeLines());
-    const int judged = quality.Judge(options_.Flag("quiet"));
+    const int judged = quality.Judge();
     return WorstExitCode(std::array{reported, judged});
   }
 

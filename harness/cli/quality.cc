@@ -1,8 +1,10 @@
 // harness quality FILE
 #include <algorithm>
+#include <charconv>
 #include <ostream>
 
 #include "harness/base/shape.h"
+#include "harness/base/text.h"
 #include "harness/cli/command.h"
 #include "harness/cli/data_file.h"
 #include "harness/cli/exit_code.h"
@@ -11,6 +13,31 @@
 
 namespace harness {
 namespace {
+
+// The expected shares of "COLUMN=VALUE:WEIGHT,…", with a weight of 1 where none is given.
+Result<std::pair<std::string, ExpectedShares>> ParseBalance(const std::string& text) {
+  const auto wrong = [&] { return Fail("--balance: COLUMN=VALUE:WEIGHT,VALUE:WEIGHT… is expected, found '{}'", text); };
+  const size_t equal = text.find('=');
+  if (equal == 0 || equal == std::string::npos) return wrong();
+  ExpectedShares shares;
+  double all = 0;
+  for (const std::string_view entry : Split(std::string_view(text).substr(equal + 1), ",")) {
+    const size_t colon = entry.rfind(':');
+    double weight = 1;
+    if (colon != std::string_view::npos) {
+      const std::string_view number = entry.substr(colon + 1);
+      const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), weight);
+      const bool whole = error == std::errc() && end == number.data() + number.size();
+      if (!whole || !(weight >= 0) || weight > 1e12) return wrong();
+    }
+    const std::string value(Trim(entry.substr(0, colon)));
+    if (value.empty() || !shares.emplace(value, weight).second) return wrong();
+    all += weight;
+  }
+  if (all <= 0) return wrong();
+  for (auto& [value, share] : shares) share /= all;
+  return std::pair(text.substr(0, equal), std::move(shares));
+}
 
 class QualityCommand {
  public:
@@ -21,7 +48,8 @@ class QualityCommand {
     if (auto read = ReadOptions(); !read) return Stop(read.error(), kExitMistake);
     if (auto read = ReadFiles(); !read) return Stop(read.error(), kExitIncomplete);
     if (auto checked = CheckColumns(); !checked) return Stop(checked.error(), kExitMistake);
-    page_.report = MeasureQuality(data_, has_reference() ? &reference_ : nullptr, how_);
+    page_.report = MeasureQuality(data_, has_reference() ? &reference_ : nullptr, how_,
+                                  options_.Has("holdout") ? &holdout_ : nullptr);
     page_.gates = JudgeQuality(gates_, page_.report);
     for (std::string& sentence : LeftOutOf(page_.report)) page_.left_out.push_back(std::move(sentence));
     Print();
@@ -43,6 +71,15 @@ class QualityCommand {
     page_.reference = options_.Text("reference");
     how_.texts = options_.Texts("text");
     how_.label = options_.Text("label");
+    how_.predicted = options_.Text("predicted");
+    if (!how_.predicted.empty() && how_.label.empty())
+      return Fail("--predicted is compared with the column that --label names: give both");
+    if (options_.Has("holdout") && !has_reference()) return Fail("--holdout is compared with --reference: give both");
+    for (const std::string& text : options_.Texts("balance")) {
+      auto balance = ParseBalance(text);
+      if (!balance) return Unexpected(balance.error());
+      how_.expected_shares.insert(*std::move(balance));
+    }
     const auto seed = options_.Integer("seed", 0, INT64_MAX);
     if (!seed) return Unexpected(seed.error());
     how_.text.seed = static_cast<uint64_t>(seed->value_or(kDiversitySeed));
@@ -63,7 +100,9 @@ class QualityCommand {
 
   Result<> ReadFiles() {
     if (auto read = ReadInto(page_.file, data_); !read) return read;
-    return has_reference() ? ReadInto(page_.reference, reference_) : Result<>();
+    if (!has_reference()) return {};
+    if (auto read = ReadInto(page_.reference, reference_); !read) return read;
+    return options_.Has("holdout") ? ReadInto(options_.Text("holdout"), holdout_) : Result<>();
   }
 
   Result<> ReadInto(const std::string& path, ValueTable& table) {
@@ -85,24 +124,26 @@ class QualityCommand {
     for (const std::string& name : how_.texts)
       if (auto there = check("--text", name); !there) return there;
     if (auto there = check("--label", how_.label); !there) return there;
+    if (auto there = check("--predicted", how_.predicted); !there) return there;
+    for (const auto& [name, shares] : how_.expected_shares)
+      if (auto there = check("--balance", name); !there) return there;
     for (const QualityGate& gate : gates_)
       if (auto there = check("--gate", gate.column); !there) return there;
     return {};
   }
 
   void Print() {
-    const bool colour = world_.out_is_terminal && !world_.environment.contains("NO_COLOR");
     if (options_.Flag("json"))
       world_.out << QualityJson(page_).dump(2) << "\n";
     else
-      world_.out << QualityText(page_, static_cast<size_t>(world_.width), colour);
+      world_.out << QualityText(page_, static_cast<size_t>(world_.width), world_.out_colour());
   }
 
   World& world_;
   const Options& options_;
   QualityOptions how_;
   std::vector<QualityGate> gates_;
-  ValueTable data_, reference_;
+  ValueTable data_, reference_, holdout_;
   QualityPage page_;
 };
 
@@ -113,6 +154,11 @@ int RunQuality(World& world, const std::vector<std::string>& arguments) {
   options.Add()("reference", TextOption(), "the data that FILE shall be like, and shall not repeat")(
       "text", TextsOption(), "a column to judge as texts, instead of those that are found")(
       "label", TextOption(), "a column of labels: are equal texts labelled alike?")(
+      "predicted", TextOption(), "a column with what a classifier or a judge says of the label: agreement and kappa")(
+      "balance", TextsOption()->value_name("COLUMN=VALUE:WEIGHT,…"),
+      "the shares that a column of categories shall have")(
+      "holdout", TextOption(),
+      "data like the reference from which FILE was not made: is FILE closer to the reference?")(
       "gate", TextsOption(),
       "a condition such as 'near_twins <= 5%', instead of near_twins <= 5%, self_bleu <= 0.35 and vendi >= 0.7")(
       "no-gates", FlagOption(), "judge nothing")("seed", TextOption(), "of the sample of 500 documents (42)")(

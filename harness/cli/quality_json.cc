@@ -97,6 +97,29 @@ OrderedJson SimilarityJson(const TableSimilarity& similarity) {
   return json;
 }
 
+OrderedJson ClosestJson(const ClosestRecords& closest) {
+  OrderedJson json = {{"records", closest.records}, {"reference_records", closest.reference}};
+  FigureWriter figures(json);
+  figures.Add("dcr", closest.dcr);
+  figures.Add("random_dcr", closest.random_dcr);
+  figures.Add("baseline_protection", closest.baseline_protection);
+  figures.Add("overfitting_protection", closest.overfitting_protection);
+  figures.Add("new_rows", closest.new_rows);
+  return json;
+}
+
+OrderedJson AgreementJson(const LabelAgreement& agreement) {
+  OrderedJson json = {{"label", agreement.label},
+                      {"predicted", agreement.predicted},
+                      {"rows", agreement.rows},
+                      {"unlabelled", agreement.unlabelled}};
+  FigureWriter figures(json);
+  figures.Add("agreement", agreement.agreement);
+  figures.Add("kappa", agreement.kappa);
+  if (agreement.kappa.value) json["kappa_ci95"] = agreement.kappa_interval;
+  return json;
+}
+
 OrderedJson GateJson(const QualityGateResult& gate) {
   constexpr const char* kVerdicts[] = {"holds", "fails", "undecided"};
   OrderedJson json = {{"gate", gate.text}, {"verdict", kVerdicts[static_cast<size_t>(gate.verdict)]}};
@@ -121,7 +144,9 @@ OrderedJson QualityJson(const QualityPage& page) {
   if (page.report.similarity) {
     json["reference"] = page.reference;
     json["similarity"] = SimilarityJson(*page.report.similarity);
+    json["closest_records"] = ClosestJson(*page.report.closest);
   }
+  if (page.report.agreement) json["labels"] = AgreementJson(*page.report.agreement);
   json["gates"] = OrderedJson::array();
   for (const QualityGateResult& gate : page.gates) json["gates"].push_back(GateJson(gate));
   json["left_out"] = page.left_out;

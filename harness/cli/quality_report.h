@@ -15,6 +15,7 @@ struct QualityPage {
   QualityReport report;
   std::vector<QualityGateResult> gates;
   std::vector<std::string> left_out;  // what the figures don't see
+  bool brief = false;                 // for people: not what the columns hold
 };
 
 // 0: all gates hold; 1: one fails; 3: one is undecided.

@@ -56,7 +56,9 @@ class QualityWriter {
                       Counted(report.columns.size(), "column"));
     WriteColumns();
     WriteTexts();
+    if (report.agreement) WriteAgreement(*report.agreement);
     if (report.similarity) WriteSimilarity(*report.similarity);
+    if (report.closest) WriteClosest(*report.closest);
     WriteGates();
     for (const std::string& what : page_.left_out) to_ += "Left out: " + Visible(what) + "\n";
     return std::move(to_);
@@ -75,14 +77,15 @@ class QualityWriter {
                     {FigureText(column.null_share(), true)},
                     {std::to_string(column.distinct)},
                     {balance},
-                    {Visible(ValuesText(column))}});
+                    {page_.brief ? "" : Visible(ValuesText(column))}});
     }
     Add(table);
   }
 
   void WriteTexts() {
     if (page_.report.texts.empty()) {
-      to_ += "No column of texts: nothing is said of repetition and diversity; --text COLUMN names one\n\n";
+      if (!page_.brief)
+        to_ += "No column of texts: nothing is said of repetition and diversity; --text COLUMN names one\n\n";
       return;
     }
     Table table({{.right = false, .elastic = true}, {}, {}, {}, {}, {}, {}, {.rank = 1}, {}, {}});
@@ -143,6 +146,29 @@ class QualityWriter {
   void WriteMean(const char* name, const QualityFigure& figure) {
     to_ += figure.value ? fmt::format("{}: {:.3f}\n", name, *figure.value)
                         : fmt::format("{}: none, {}\n", name, figure.lack);
+  }
+
+  void WriteAgreement(const LabelAgreement& labels) {
+    to_ += fmt::format("{} beside {}, {}:\n", Visible(labels.predicted), Visible(labels.label),
+                       Counted(labels.rows, "record"));
+    to_ += fmt::format("agreement: {}\n", labels.agreement.value ? FormatShare(*labels.agreement.value)
+                                                                 : "none, " + labels.agreement.lack);
+    WriteMean("kappa", labels.kappa);
+    if (labels.kappa.value)
+      to_ +=
+          fmt::format("95% interval of kappa: {:.3f} to {:.3f}\n", labels.kappa_interval[0], labels.kappa_interval[1]);
+    to_ += "\n";
+  }
+
+  void WriteClosest(const ClosestRecords& closest) {
+    to_ += fmt::format("Closest records, of {} beside {} of the reference:\n", Counted(closest.records, "record"),
+                       closest.reference);
+    WriteMean("dcr", closest.dcr);
+    WriteMean("dcr of random records", closest.random_dcr);
+    WriteMean("baseline protection", closest.baseline_protection);
+    WriteMean("overfitting protection", closest.overfitting_protection);
+    to_ += fmt::format("new rows: {}\n\n", closest.new_rows.value ? FormatShare(*closest.new_rows.value)
+                                                                  : "none, " + closest.new_rows.lack);
   }
 
   void WriteGates() {

@@ -39,6 +39,16 @@ TEST_F(Generate, WritesTheFilesThatAreAskedFor) {
   EXPECT_EQ(Count(Contents("b.jsonl"), R"("resolved_at":null)"), 50u);
 }
 
+TEST_F(Generate, EndsWithAShortReportOfTheQuality) {
+  const ProgramResult result = program_.Run({"generate", kIncidents, "--out", "a.csv"});
+  EXPECT_THAT(result.err, HasSubstr("incidents: 1000 records, 11 columns\n"));
+  EXPECT_THAT(result.err, testing::ContainsRegex("category +category +0.0% +[0-9]+ +1.000\n"));
+  const ProgramResult large = program_.Run({"generate", kIncidents, "--count", "10000", "--out", "a.csv"});
+  EXPECT_THAT(large.err, HasSubstr("incidents, a sample: 2000 records"));
+  EXPECT_THAT(large.err, HasSubstr("Left out: all but these 2000 of 10000 records, evenly spaced"));
+  EXPECT_EQ(program_.Run({"generate", kIncidents, "--out", "a.csv", "--quiet"}).err, "");
+}
+
 TEST_F(Generate, FitsItsSchema) {
   const ProgramResult result = program_.Shell("$HARNESS schema dataset > schema.json");
   EXPECT_EQ(result.code, 0) << result.err;

@@ -122,5 +122,52 @@ TEST_F(Quality, BearsHostileTables) {
   EXPECT_THAT(program_.Run({"quality", "long.csv"}).out, HasSubstr("Left out: t: 1 document from word 10001 on\n"));
 }
 
+TEST_F(Quality, ComparesLabelsWithThoseOfAClassifier) {
+  program_.folder().Put("guess.csv", "label,guess\na,a\na,b\nb,b\nb,b\n");
+  const ProgramResult result = program_.Run(
+      {"quality", "guess.csv", "--label", "label", "--predicted", "guess", "--gate", "kappa >= 0.6", "--json"});
+  EXPECT_EQ(result.code, 1) << "kappa is 0.5";
+  const Json labels = (*ParseJson(result.out))["labels"];
+  EXPECT_EQ(labels["agreement"], 0.75);
+  EXPECT_EQ(labels["kappa"], 0.5);
+  EXPECT_EQ(program_.Run({"quality", "guess.csv", "--predicted", "guess"}).err,
+            "harness: --predicted is compared with the column that --label names: give both\n");
+}
+
+TEST_F(Quality, ComparesCategoriesWithTheSharesThatAreWanted) {
+  const std::vector<std::string> judged = {"good.csv", "--gate", "balance(group) >= 0.9", "--balance"};
+  const auto with = [&](const std::string& balance) {
+    std::vector<std::string> all = judged;
+    all.push_back(balance);
+    return CodeOf(all);
+  };
+  EXPECT_EQ(with("group=Access:1,Network:1"), 0);
+  EXPECT_EQ(with("group=Access,Network"), 0);
+  EXPECT_EQ(with("group=Access:3,Network:1"), 1);
+  EXPECT_EQ(with("team=Access:3"), 2);
+  EXPECT_EQ(program_.Run({"quality", "good.csv", "--balance", "group=Access:x"}).err,
+            "harness: --balance: COLUMN=VALUE:WEIGHT,VALUE:WEIGHT… is expected, found 'group=Access:x'\n");
+}
+
+TEST_F(Quality, MeasuresHowCloseRecordsAreToTheReference) {
+  std::string real = "x,kind\n", held = real, made = real;
+  for (int i = 0; i < 40; ++i) {
+    real += std::to_string(i * 10) + (i % 2 == 0 ? ",a\n" : ",b\n");
+    held += std::to_string(i * 10 + 5) + (i % 2 == 0 ? ",a\n" : ",b\n");
+    made += std::to_string(i * 10 + 1) + (i % 2 == 0 ? ",a\n" : ",b\n");
+  }
+  program_.folder().Put("real.csv", real);
+  program_.folder().Put("held.csv", held);
+  program_.folder().Put("made.csv", made);
+  const ProgramResult result =
+      program_.Run({"quality", "made.csv", "--reference", "real.csv", "--holdout", "held.csv", "--no-gates", "--json"});
+  EXPECT_EQ(result.code, 0) << result.err;
+  const Json closest = (*ParseJson(result.out))["closest_records"];
+  EXPECT_NEAR(closest["dcr"], 1.0 / 390 / 2, 1e-12);
+  EXPECT_EQ(closest["overfitting_protection"], 0) << "all stand beside a record of the reference";
+  EXPECT_EQ(CodeOf({"real.csv", "--reference", "real.csv", "--gate", "new_rows >= 50%"}), 1);
+  EXPECT_EQ(CodeOf({"made.csv", "--holdout", "held.csv"}), 2);
+}
+
 }  // namespace
 }  // namespace harness

@@ -26,6 +26,14 @@ QualityFigure OfSimilarity(const QualityReport& report, QualityFigure TableSimil
   return report.similarity ? (*report.similarity).*figure : QualityFigure::None("no reference");
 }
 
+QualityFigure OfClosest(const QualityReport& report, QualityFigure ClosestRecords::*figure) {
+  return report.closest ? (*report.closest).*figure : QualityFigure::None("no reference");
+}
+
+QualityFigure OfAgreement(const QualityReport& report, QualityFigure LabelAgreement::*figure) {
+  return report.agreement ? (*report.agreement).*figure : QualityFigure::None("no labels beside others");
+}
+
 const Type kFigures[] = {
     {"near_twins", true, [](const TextQuality& t) { return t.near_twins; }},
     {"exact_duplicates", true, [](const TextQuality& t) { return t.exact_duplicates; }},
@@ -50,6 +58,16 @@ const Type kFigures[] = {
      [](const QualityReport& r) { return OfSimilarity(r, &TableSimilarity::pair_trends); }},
     {"quality", true, nullptr, nullptr,
      [](const QualityReport& r) { return OfSimilarity(r, &TableSimilarity::quality); }},
+    {"dcr", true, nullptr, nullptr, [](const QualityReport& r) { return OfClosest(r, &ClosestRecords::dcr); }},
+    {"baseline_protection", true, nullptr, nullptr,
+     [](const QualityReport& r) { return OfClosest(r, &ClosestRecords::baseline_protection); }},
+    {"overfitting_protection", true, nullptr, nullptr,
+     [](const QualityReport& r) { return OfClosest(r, &ClosestRecords::overfitting_protection); }},
+    {"new_rows", true, nullptr, nullptr,
+     [](const QualityReport& r) { return OfClosest(r, &ClosestRecords::new_rows); }},
+    {"agreement", true, nullptr, nullptr,
+     [](const QualityReport& r) { return OfAgreement(r, &LabelAgreement::agreement); }},
+    {"kappa", true, nullptr, nullptr, [](const QualityReport& r) { return OfAgreement(r, &LabelAgreement::kappa); }},
 };
 
 constexpr size_t kMaxGate = 4096;  // bytes

@@ -4,7 +4,8 @@
 
 namespace harness {
 
-QualityReport MeasureQuality(const ValueTable& data, const ValueTable* reference, const QualityOptions& options) {
+QualityReport MeasureQuality(const ValueTable& data, const ValueTable* reference, const QualityOptions& options,
+                             const ValueTable* holdout) {
   QualityReport report;
   report.rows = data.rows;
   for (const ValueColumn& column : data.columns) {
@@ -17,7 +18,11 @@ QualityReport MeasureQuality(const ValueTable& data, const ValueTable* reference
       report.texts.push_back(MeasureTexts(column, reference ? reference->Find(column.name()) : nullptr,
                                           data.Find(options.label), options.text));
   }
-  if (reference) report.similarity = CompareTables(data, *reference);
+  const ValueColumn *label = data.Find(options.label), *predicted = data.Find(options.predicted);
+  if (label && predicted) report.agreement = CompareLabels(*label, *predicted);
+  if (!reference) return report;
+  report.similarity = CompareTables(data, *reference);
+  report.closest = FindClosestRecords(data, *reference, holdout);
   return report;
 }
 
