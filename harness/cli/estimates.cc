@@ -76,10 +76,19 @@ std::string TimeText(const Estimate& estimate) {
   return fmt::format("time: {}, {}\n", RangeText(*estimate.seconds, SecondsText), Visible(estimate.pace));
 }
 
-// One of the figures of a stored estimate.
-Range RangeAt(const Json& estimate, const char* name) {
-  const Json& range = estimate.at(name);
-  return {range.at("low").get<double>(), range.at("likely").get<double>(), range.at("high").get<double>()};
+// One of the figures of a stored estimate; nullopt: it was not known, or another hand changed the store.
+std::optional<Range> RangeAt(const Json& estimate, const char* name) {
+  const auto range = estimate.find(name);
+  if (range == estimate.end() || !range->is_object()) return std::nullopt;
+  for (const char* bound : {"low", "likely", "high"})
+    if (const auto found = range->find(bound); found == range->end() || !found->is_number()) return std::nullopt;
+  return Range{range->at("low"), range->at("likely"), range->at("high")};
+}
+
+template <typename Format>
+std::string StoredText(const Json& estimate, const char* name, const Format& format) {
+  const std::optional<Range> range = RangeAt(estimate, name);
+  return range ? RangeText(*range, format) : "unknown";
 }
 
 struct Taken {
@@ -105,7 +114,7 @@ Result<Taken> TakenBy(const RunRecord& run, Store& store) {
     if (!more) return Unexpected(more.error());
     if (!*more) return taken;
     const AttemptRow& attempt = (*attempts)->attempt();
-    const auto scores = ParseScores(attempt.scores);
+    const auto scores = ParseScores(attempt.scores.empty() ? "[]" : attempt.scores);
     if (!scores) return Unexpected(scores.error());
     add(attempt.usage);
     bool spends = attempt.usage.has_value();
@@ -168,17 +177,15 @@ std::string EstimateBesideActual(const RunRecord& run, Store& store, bool resume
   if (found == run.options.end() || !found->is_object()) return "";
   const auto taken = TakenBy(run, store);
   if (!taken || !taken->any) return "";
-  const auto input = RangeAt(*found, "input_tokens"), output = RangeAt(*found, "output_tokens");
-  std::string text =
-      fmt::format("tokens: {} in, {} out; estimated {}, {}\n", CountText(taken->usage.input_tokens),
-                  CountText(taken->usage.output_tokens), RangeText(input, CountText), RangeText(output, CountText));
-  const Json& cost = found->at("cost_usd");
+  std::string text = fmt::format("tokens: {} in, {} out; estimated {}, {}\n", CountText(taken->usage.input_tokens),
+                                 CountText(taken->usage.output_tokens), StoredText(*found, "input_tokens", CountText),
+                                 StoredText(*found, "output_tokens", CountText));
   text += fmt::format("cost: {}; estimated {}\n", taken->cost_usd ? FormatDollars(*taken->cost_usd) : "unknown",
-                      cost.is_null() ? "unknown" : CostText(RangeAt(*found, "cost_usd")));
-  if (resumed || run.finished_at == 0 || found->at("duration_s").is_null()) return text;
+                      StoredText(*found, "cost_usd", FormatDollars));
+  if (resumed || run.finished_at == 0 || !RangeAt(*found, "duration_s")) return text;
   const double seconds = static_cast<double>(run.finished_at - run.started_at) / 1e6;
-  return text + fmt::format("time: {}; estimated {}\n", SecondsText(seconds),
-                            RangeText(RangeAt(*found, "duration_s"), SecondsText));
+  return text +
+         fmt::format("time: {}; estimated {}\n", SecondsText(seconds), StoredText(*found, "duration_s", SecondsText));
 }
 
 }  // namespace harness
