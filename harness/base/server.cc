@@ -126,9 +126,11 @@ Result<> Server::AwaitReady(const std::stop_token& stop) {
   const TimePoint deadline = steady_clock::now() + options_.ready_timeout;
   std::string trouble;
   for (auto pause = kFirstPause;; pause = std::min(kLongestPause, pause * 3 / 2)) {
-    trouble = Trouble(deadline, stop);
+    std::string answer = Trouble(deadline, stop);
     if (!Death().empty()) return GiveUp(fmt::format("{} ended before it was ready", name_));
-    if (trouble.empty()) return {};
+    if (answer.empty()) return {};
+    // A question that the deadline cut short says less than the one before it.
+    if (trouble.empty() || steady_clock::now() < deadline) trouble = std::move(answer);
     if (stop.stop_requested()) return GiveUp("stopped");
     if (steady_clock::now() + pause >= deadline) break;
     (void)Rest(pause, stop);
